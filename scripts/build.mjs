@@ -1,0 +1,15 @@
+// Builds dist/esm and dist/cjs with the TypeScript compiler, types beside each.
+import { execFileSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+
+rmSync(`${root}/dist`, { recursive: true, force: true });
+for (const project of ['tsconfig.json', 'tsconfig.cjs.json']) {
+  execFileSync(process.execPath, [tsc, '-p', project], { cwd: root, stdio: 'inherit' });
+}
+// The package is an ES module; this tells Node that the files below dist/cjs are not.
+writeFileSync(`${root}/dist/cjs/package.json`, '{"type":"commonjs"}\n');
