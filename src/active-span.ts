@@ -1,0 +1,35 @@
+import { type Span, trace } from '@opentelemetry/api';
+import { spanAttributes } from './internal/attribute-values.js';
+import { recordException, setErrorStatus } from './internal/record-error.js';
+import { reportInternalError } from './internal/report.js';
+import type { TraceAttributes } from './types.js';
+
+/** Sets attributes on the active span. Without one that records it does nothing. */
+export function setSpanAttributes(attributes: TraceAttributes): void {
+  onActiveSpan('setSpanAttributes', (span) => span.setAttributes(spanAttributes(attributes)));
+}
+
+/** Adds an event to the active span. Without one that records it does nothing. */
+export function addSpanEvent(name: string, attributes?: TraceAttributes): void {
+  onActiveSpan('addSpanEvent', (span) => span.addEvent(name, spanAttributes(attributes)));
+}
+
+/**
+ * Records an error on the active span: status ERROR with its message, `error.type` and, once in a trace for the same
+ * error object, an exception event. Without a span that records it does nothing.
+ */
+export function recordSpanError(error: unknown): void {
+  onActiveSpan('recordSpanError', (span) => {
+    setErrorStatus(span, error);
+    recordException(span, error, 'once');
+  });
+}
+
+function onActiveSpan(caller: string, action: (span: Span) => void): void {
+  try {
+    const span = trace.getActiveSpan();
+    if (span?.isRecording()) action(span);
+  } catch (error) {
+    reportInternalError(error, caller);
+  }
+}

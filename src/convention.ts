@@ -1,0 +1,13 @@
+import { checkClassOptions } from './internal/check-options.js';
+import type { ClassOnlyOptions, Convention, TracedOptions } from './types.js';
+
+/**
+ * Makes class options that are not tied to one class: a convention, for `TracedClass`, `instrument` and
+ * `createTracing`. Method names that a class does not have are passed over.
+ *
+ * @throws TypeError where an option is wrong
+ */
+export function defineConvention(options: TracedOptions & ClassOnlyOptions): Convention {
+  checkClassOptions('defineConvention()', options);
+  return options as Convention;
+}

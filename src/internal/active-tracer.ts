@@ -1,0 +1,67 @@
+import { ProxyTracerProvider, type Tracer, type TracerProvider, trace } from '@opentelemetry/api';
+
+// Where every copy of the OpenTelemetry API, of every 1.x version, keeps what was registered. Read here only to learn
+// at once that there is nothing: whether what is there can be used is left to the API (its versions must agree).
+const REGISTRY = Symbol.for('opentelemetry.js.api.1');
+
+interface Registered extends TracerProvider {
+  getDelegate?: () => TracerProvider;
+}
+
+const slots = globalThis as { readonly [REGISTRY]?: { readonly trace?: Registered } };
+
+/** What is registered as tracer provider, by any copy of the API; `undefined` costs next to nothing. */
+export function registeredProvider(): Registered | undefined {
+  return slots[REGISTRY]?.trace;
+}
+
+/**
+ * Is a real tracer provider registered now? It says nothing of switches: `configureTracing`, a scope's `enabled`, the
+ * environment.
+ */
+export function isTracingEnabled(): boolean {
+  const registered = registeredProvider();
+  return registered !== undefined && usableProvider() !== undefined;
+}
+
+/** The provider that this copy of the API sees; `undefined` where that is none, or one that does nothing. */
+function usableProvider(): TracerProvider | undefined {
+  const provider: Registered = trace.getTracerProvider();
+  const delegate = delegateOf(provider);
+  return delegate instanceof noopProvider() ? undefined : delegate;
+}
+
+function delegateOf(provider: Registered): TracerProvider {
+  return typeof provider.getDelegate === 'function' ? provider.getDelegate() : provider;
+}
+
+let noop: (abstract new () => TracerProvider) | undefined;
+
+function noopProvider(): abstract new () => TracerProvider {
+  noop ??= new ProxyTracerProvider().getDelegate().constructor as abstract new () => TracerProvider;
+  return noop;
+}
+
+/** A tracer by name and version, kept as long as its provider stays the registered one. */
+export class TracerSource {
+  private provider: TracerProvider | undefined;
+  private tracer: Tracer | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly version?: string,
+    readonly schemaUrl?: string,
+  ) {}
+
+  /** The tracer of the provider that is registered now; `undefined` where there is none. */
+  current(): Tracer | undefined {
+    const registered = registeredProvider();
+    if (registered === undefined) return undefined;
+    const provider = delegateOf(registered);
+    if (provider !== this.provider) {
+      this.tracer = usableProvider()?.getTracer(this.name, this.version, { schemaUrl: this.schemaUrl });
+      this.provider = provider;
+    }
+    return this.tracer;
+  }
+}

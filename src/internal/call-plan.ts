@@ -1,0 +1,163 @@
+import type { SpanOptions, Tracer } from '@opentelemetry/api';
+import { spanAttributes } from './attribute-values.js';
+import { instanceSwitch } from './instance-switch.js';
+import { type Layer, type MergedOptions, mergeLayers } from './layers.js';
+import { reportInternalError } from './report.js';
+import type { Scope } from './scope.js';
+import { settings } from './settings.js';
+import { readLinks } from './trace-context.js';
+
+/** Where a traced function stands. */
+export interface CallSite {
+  /** The class that declares the method; `undefined` for functions, and as long as it is not known. */
+  className: string | undefined;
+  /** `save`, `[description]` for symbols, `#name` for private methods. */
+  readonly memberName: string;
+  /** Finds the class that declares the method when a call shows an instance of it. */
+  readonly findClass?: (self: unknown) => { readonly name: string | undefined; readonly certain: boolean };
+  /** Attribute keys of parameters by position, as `@SpanAttribute` gave them. */
+  readonly parameterKeys?: readonly (string | undefined)[];
+}
+
+type Callback = (this: never, ...args: never) => unknown;
+
+/** How the calls of one method or function are traced: its options of all levels made one, and what follows from them. */
+export class CallPlan {
+  /** `false` where the wrapper is to do nothing any more: `instrument` was undone. */
+  on = true;
+  options!: Layer;
+  attributes: MergedOptions['attributes'];
+
+  private enabledTests: MergedOptions['enabled'] = [];
+  private neverEnabled = false;
+  private staticAttributes: MergedOptions['staticAttributes'];
+  private reported = false;
+
+  // What depends on the process-wide settings, kept until those change.
+  private revision = -1;
+  private keptOptions: SpanOptions = {};
+  private lastName: string | undefined;
+  private lastExcluded = false;
+
+  /**
+   * @param base the scope's options, from the weakest level to the strongest
+   * @param own those of the levels above, the function's own the last
+   */
+  constructor(
+    readonly scope: Scope,
+    readonly site: CallSite,
+    private readonly base: readonly Layer[],
+    private own: readonly Layer[],
+  ) {
+    this.merge();
+  }
+
+  /** Puts the options of further levels between the scope's and the function's own. */
+  adopt(levels: readonly Layer[]): void {
+    this.own = [...levels, ...this.own];
+    this.merge();
+  }
+
+  private merge(): void {
+    const merged = mergeLayers([...this.base, ...this.own]);
+    this.options = merged.options;
+    this.attributes = merged.attributes;
+    this.staticAttributes = merged.staticAttributes;
+    this.enabledTests = merged.enabled;
+    this.neverEnabled = merged.neverEnabled;
+    this.revision = -1;
+  }
+
+  /** The tracer for a call, `undefined` where the call is not to be traced. */
+  tracerFor(self: unknown, args: ArrayLike<unknown>): Tracer | undefined {
+    if (!this.on || this.neverEnabled || !this.scope.enabled) return undefined;
+    try {
+      if (!settings().enabled || !instanceSwitch(self)) return undefined;
+      const tracer = this.scope.source.current();
+      if (tracer === undefined) return undefined;
+      for (const test of this.enabledTests) if (this.ask(test, self, args, true) === false) return undefined;
+      return tracer;
+    } catch (error) {
+      this.report(error);
+      return undefined;
+    }
+  }
+
+  /** The span's name for a call. */
+  nameFor(self: unknown, args: ArrayLike<unknown>): string {
+    const { name } = this.options;
+    if (typeof name === 'string') return name;
+    if (name === undefined) return this.defaultName(self);
+    const given = this.ask(name, self, args, undefined);
+    return typeof given === 'string' && given !== '' ? given : this.defaultName(self);
+  }
+
+  /** Whether the settings exclude spans of this name, or the method. */
+  excludes(name: string, self: unknown): boolean {
+    const { exclude, revision } = settings();
+    if (exclude.length === 0) return false;
+    if (this.lastName !== name || this.revision !== revision) {
+      const label = this.methodName(self);
+      this.lastExcluded = exclude.some((pattern) => pattern.test(name) || pattern.test(label));
+      this.lastName = name;
+    }
+    return this.lastExcluded;
+  }
+
+  /** What the span is started with, the same for each call. */
+  startOptions(): SpanOptions {
+    const { revision } = settings();
+    if (this.revision !== revision) {
+      const { kind, links, root } = this.options;
+      const kept: SpanOptions = { kind };
+      if (this.staticAttributes !== undefined) kept.attributes = spanAttributes(this.staticAttributes);
+      if (Array.isArray(links)) kept.links = readLinks(links);
+      if (root !== undefined && root !== false) kept.root = true;
+      this.keptOptions = kept;
+      this.lastName = undefined;
+      this.revision = revision;
+    }
+    return this.keptOptions;
+  }
+
+  /** Asks a callback of the options. Where it throws, that is reported and `otherwise` is the answer. */
+  ask<T>(callback: Callback, self: unknown, args: ArrayLike<unknown>, otherwise: T): unknown {
+    try {
+      const answer: unknown = Reflect.apply(callback, self, args);
+      // A callback must answer at once. That this one does not is no reason to bring the process down.
+      if (answer instanceof Promise) answer.catch((error: unknown) => this.report(error));
+      return answer;
+    } catch (error) {
+      this.report(error);
+      return otherwise;
+    }
+  }
+
+  /** Reports a failure inside tracing, the first of this method. */
+  report(error: unknown): void {
+    if (this.reported) return;
+    this.reported = true;
+    reportInternalError(error, this.methodName(undefined));
+  }
+
+  private defaultName(self: unknown): string {
+    const { prefix } = this.options;
+    return prefix === undefined ? this.methodName(self) : qualifiedName(prefix, this.site.memberName);
+  }
+
+  /** `Class.method`, whatever prefix or name the span has. */
+  private methodName(self: unknown): string {
+    const { site } = this;
+    if (site.className === undefined && site.findClass !== undefined) {
+      const found = site.findClass(self);
+      if (!found.certain) return qualifiedName(found.name, site.memberName);
+      site.className = found.name;
+    }
+    return qualifiedName(site.className, site.memberName);
+  }
+}
+
+function qualifiedName(owner: string | undefined, member: string): string {
+  if (owner === undefined || owner === '') return member;
+  return member.startsWith('[') ? owner + member : `${owner}.${member}`;
+}

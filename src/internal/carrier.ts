@@ -1,0 +1,131 @@
+import type { TextMapGetter, TextMapSetter } from '@opentelemetry/api';
+import type { Carrier } from '../types.js';
+import { decodeUtf8 } from './platform.js';
+
+type Entry = readonly [key: unknown, value: unknown] | { readonly key: unknown; readonly value: unknown };
+
+/** `Map`, `Headers`, NATS's `MsgHdrs`, gRPC's `Metadata`. */
+interface Keyed {
+  get(key: string): unknown;
+  set(key: string, value: string): unknown;
+  keys?: () => Iterable<unknown>;
+  getMap?: () => object;
+}
+
+/** Reads any carrier; keys are found in whichever case they are written. Nothing here throws. */
+export const carrierGetter: TextMapGetter<Carrier> = {
+  keys: (carrier) => attempt(() => keysOf(carrier), []),
+  get: (carrier, key) => attempt(() => headerText(headerOf(carrier, key)), undefined),
+};
+
+/** Writes any carrier, in the place of what it had under the key. A carrier that cannot be written stays as it is. */
+export const carrierSetter: TextMapSetter<Carrier> = {
+  set: (carrier, key, value) => {
+    attempt(() => write(carrier, key, value), undefined);
+  },
+};
+
+function keysOf(carrier: Carrier): string[] {
+  if (Array.isArray(carrier)) return entries(carrier).map(([key]) => key);
+  if (!isKeyed(carrier)) return Object.keys(carrier);
+  if (typeof carrier.getMap === 'function') return Object.keys(carrier.getMap());
+  return typeof carrier.keys === 'function' ? [...carrier.keys()].map(String) : [];
+}
+
+function headerOf(carrier: Carrier, key: string): unknown {
+  if (Array.isArray(carrier)) return entries(carrier).find(([name]) => sameKey(name, key))?.[1];
+  const exact = isKeyed(carrier) ? carrier.get(key) : ownValue(carrier, key);
+  if (headerText(exact) !== undefined) return exact;
+  const other = keysOf(carrier).find((name) => name !== key && sameKey(name, key));
+  if (other === undefined) return undefined;
+  return isKeyed(carrier) ? carrier.get(other) : ownValue(carrier, other);
+}
+
+function write(carrier: Carrier, key: string, value: string): void {
+  if (Array.isArray(carrier)) writeEntry(carrier, key, value);
+  else if (isKeyed(carrier)) carrier.set(key, value);
+  else {
+    const other = Object.keys(carrier).find((name) => sameKey(name, key));
+    // Not an assignment: `__proto__` is a key like any other here.
+    Object.defineProperty(carrier, other ?? key, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
+  }
+}
+
+function writeEntry(carrier: unknown[], key: string, value: string): void {
+  if (isFlat(carrier)) {
+    const at = carrier.findIndex((name, index) => index % 2 === 0 && sameKey(String(name), key));
+    if (at === -1) carrier.push(key, value);
+    else carrier[at + 1] = value;
+    return;
+  }
+  const objects = carrier.length > 0 && !Array.isArray(carrier[0]);
+  const entry = objects ? { key, value } : [key, value];
+  const at = entries(carrier).findIndex(([name]) => sameKey(name, key));
+  if (at === -1) carrier.push(entry);
+  else carrier[at] = entry;
+}
+
+/** Pairs, `{ key, value }` objects, or a flat list of keys and values in turn, as Redis streams have it. */
+function entries(carrier: readonly unknown[]): [key: string, value: unknown][] {
+  if (isFlat(carrier)) {
+    const pairs: [string, unknown][] = [];
+    for (let index = 0; index + 1 < carrier.length; index += 2)
+      pairs.push([text(carrier[index]), carrier[index + 1]]);
+    return pairs;
+  }
+  return carrier.map((entry) => {
+    const item = entry as Entry | null;
+    if (Array.isArray(item)) return [text(item[0]), item[1]];
+    const { key, value } = (item ?? {}) as { key?: unknown; value?: unknown };
+    return [text(key), value];
+  });
+}
+
+function isFlat(carrier: readonly unknown[]): boolean {
+  return typeof carrier[0] === 'string' || isBytes(carrier[0]);
+}
+
+function isKeyed(carrier: object): carrier is Keyed {
+  const { get, set } = carrier as Partial<Keyed>;
+  return typeof get === 'function' && typeof set === 'function';
+}
+
+function ownValue(carrier: object, key: string): unknown {
+  return Object.hasOwn(carrier, key) ? (carrier as Record<string, unknown>)[key] : undefined;
+}
+
+/** A header's value as text; the first where it has several, except that of lists (`tracestate`, `baggage`) all count. */
+function headerText(value: unknown): string | string[] | undefined {
+  if (Array.isArray(value)) {
+    const texts = value.map(headerText).filter((item): item is string => typeof item === 'string');
+    return texts.length > 1 ? texts : texts[0];
+  }
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  if (isBytes(value)) return headerText(decodeUtf8(value));
+  return typeof value === 'number' ? String(value) : undefined;
+}
+
+function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && value.constructor !== DataView;
+}
+
+function text(value: unknown): string {
+  return isBytes(value) ? decodeUtf8(value) : String(value);
+}
+
+function sameKey(one: string, other: string): boolean {
+  return one === other || one.toLowerCase() === other.toLowerCase();
+}
+
+function attempt<T>(action: () => T, otherwise: T): T {
+  try {
+    return action();
+  } catch {
+    return otherwise;
+  }
+}

@@ -1,0 +1,97 @@
+const LIMIT = 1024;
+
+/** JSON of any value, at most 1,024 characters: cycles named, Maps and Sets as arrays, what throws left out. */
+export function jsonText(value: unknown): string {
+  const writer = new JsonWriter();
+  writer.value(value, '');
+  const text = writer.text.slice(0, LIMIT);
+  // A cut through a surrogate pair would leave half a character.
+  return /[\uD800-\uDBFF]$/.test(text) ? text.slice(0, -1) : text;
+}
+
+/** Writes until there is enough: a value of any size or depth costs no more than the text that is kept. */
+class JsonWriter {
+  text = '';
+  private readonly ancestors = new Set<object>();
+
+  value(value: unknown, key: string): void {
+    switch (typeof value) {
+      case 'string':
+        this.text += JSON.stringify(value.length > LIMIT ? value.slice(0, LIMIT) : value);
+        return;
+      case 'number':
+        this.text += Number.isFinite(value) ? String(value) : 'null';
+        return;
+      case 'boolean':
+        this.text += String(value);
+        return;
+      case 'bigint':
+      case 'symbol':
+        this.text += JSON.stringify(String(value));
+        return;
+      case 'object':
+        if (value === null) break;
+        this.object(value, key);
+        return;
+    }
+    this.text += 'null';
+  }
+
+  private object(value: object, key: string): void {
+    if (this.ancestors.has(value)) {
+      this.text += '"[Circular]"';
+      return;
+    }
+    this.ancestors.add(value);
+    const start = this.text.length;
+    try {
+      this.contents(value, key);
+    } catch {
+      this.text = `${this.text.slice(0, start)}null`;
+    }
+    this.ancestors.delete(value);
+  }
+
+  private contents(value: object, key: string): void {
+    const { toJSON } = value as { toJSON?: unknown };
+    if (typeof toJSON === 'function') this.value(toJSON.call(value, key), key);
+    else if (value instanceof Error) this.value(value.message, key);
+    else if (Array.isArray(value) || value instanceof Set || value instanceof Map) this.list(value);
+    else if (ArrayBuffer.isView(value) && Symbol.iterator in value) this.list(value as Uint8Array);
+    else this.record(value);
+  }
+
+  private list(values: Iterable<unknown>): void {
+    this.text += '[';
+    let first = true;
+    for (const value of values) {
+      if (this.text.length > LIMIT) return;
+      if (!first) this.text += ',';
+      first = false;
+      this.value(value, '');
+    }
+    this.text += ']';
+  }
+
+  private record(value: object): void {
+    this.text += '{';
+    let first = true;
+    for (const key of Object.keys(value)) {
+      if (this.text.length > LIMIT) return;
+      const item = readOrUndefined(value, key);
+      if (item === undefined || typeof item === 'function') continue;
+      this.text += `${first ? '' : ','}${JSON.stringify(key)}:`;
+      first = false;
+      this.value(item, key);
+    }
+    this.text += '}';
+  }
+}
+
+function readOrUndefined(value: object, key: string): unknown {
+  try {
+    return (value as Record<string, unknown>)[key];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,54 @@
+import type { ClassOnlyOptions, TracedOptions } from '../types.js';
+
+// Inside, options have lost the types of the method that they were checked against.
+export type Layer = TracedOptions<unknown, readonly unknown[], unknown> & { readonly prefix?: string };
+export type ClassLayer = Layer & ClassOnlyOptions;
+
+/**
+ * What one level (a scope's defaults, a class's options) says for the method `key`: its `methods` entry over the rest.
+ * `false` in `methods` is no say here; it leaves the method out where the class is decorated.
+ */
+export function layersFor(level: ClassLayer, key: string | symbol): Layer[] {
+  const method = methodEntry(level, key);
+  return method === undefined || method === false ? [level] : [level, method];
+}
+
+/** The `methods` entry for `key`. */
+export function methodEntry(level: ClassLayer, key: string | symbol): Layer | false | undefined {
+  const { methods } = level;
+  return methods !== undefined && Object.hasOwn(methods, key) ? (methods[key] as Layer | false) : undefined;
+}
+
+/** Options from the weakest level to the strongest, made one. */
+export interface MergedOptions {
+  readonly options: Layer;
+  /** The static attributes of all levels, key by key. */
+  readonly staticAttributes: Record<string, unknown> | undefined;
+  /** The strongest level's callback for attributes. */
+  readonly attributes: Extract<Layer['attributes'], (...args: never) => unknown> | undefined;
+  readonly neverEnabled: boolean;
+  readonly enabled: readonly Exclude<Layer['enabled'], boolean | undefined>[];
+}
+
+/**
+ * Option by option the stronger level wins; static attributes are merged key by key; `enabled` is off where any level
+ * says so.
+ */
+export function mergeLayers(layers: readonly Layer[]): MergedOptions {
+  const options: Record<string, unknown> = {};
+  let staticAttributes: Record<string, unknown> | undefined;
+  let attributes: MergedOptions['attributes'];
+  let neverEnabled = false;
+  const enabled: MergedOptions['enabled'][number][] = [];
+  for (const layer of layers) {
+    for (const key of Object.keys(layer) as (keyof Layer)[]) {
+      const value = layer[key];
+      if (value !== undefined) options[key] = value;
+    }
+    if (typeof layer.attributes === 'function') attributes = layer.attributes;
+    else if (layer.attributes) staticAttributes = { ...staticAttributes, ...layer.attributes };
+    if (typeof layer.enabled === 'function') enabled.push(layer.enabled);
+    else if (layer.enabled === false) neverEnabled = true;
+  }
+  return { options, staticAttributes, attributes, neverEnabled, enabled };
+}

@@ -1,0 +1,13 @@
+import { diag } from '@opentelemetry/api';
+import { settings } from './settings.js';
+
+/** Tells of a failure inside tracing, to `onInternalError` or else to `diag.warn`. Never throws. */
+export function reportInternalError(error: unknown, method: string): void {
+  try {
+    const { onInternalError } = settings();
+    if (onInternalError !== undefined) onInternalError(error, { method });
+    else diag.warn(`otel-traced: tracing ${method} failed; the call itself is not affected`, error);
+  } catch {
+    // The report failed as well; the call must not.
+  }
+}

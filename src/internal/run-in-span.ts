@@ -1,0 +1,239 @@
+import {
+  type Context,
+  context,
+  INVALID_SPAN_CONTEXT,
+  type Span,
+  type SpanOptions,
+  SpanStatusCode,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import { argumentAttributes } from './argument-attributes.js';
+import { spanAttributes } from './attribute-values.js';
+import type { CallPlan } from './call-plan.js';
+import { inheritedAttributes, withInheritedAttributes } from './inherited-attributes.js';
+import { recordException, setErrorStatus } from './record-error.js';
+import { injectContext, parentContext, readLinks, validSpanContext } from './trace-context.js';
+
+/** Stands where there is no span: takes everything, keeps nothing. */
+export const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+
+type Arguments = ArrayLike<unknown>;
+
+/**
+ * A traced call, from its start to the one outcome that is told it by `succeed`, `fail` or `end`. Spans are started
+ * and ended in this file only.
+ */
+export class SpanRun {
+  private open = true;
+
+  constructor(
+    readonly plan: CallPlan,
+    readonly name: string,
+    readonly span: Span,
+    /** The context in which the call's own code runs. */
+    readonly context: Context,
+    readonly self: unknown,
+    readonly args: Arguments,
+    /** Whether the span takes attributes, events and a status. */
+    readonly recording: boolean,
+    /** `false` where the span is somebody else's, who gives it its status and ends it. */
+    private readonly owned: boolean,
+  ) {}
+
+  succeed(result: unknown): void {
+    if (!this.open) return;
+    this.open = false;
+    if (this.recording) {
+      try {
+        const { resultAttributes, okStatus } = this.plan.options;
+        if (resultAttributes !== undefined) this.setAnswer(resultAttributes, result);
+        if (okStatus === true && this.owned && !hasStatus(this.span))
+          this.span.setStatus({ code: SpanStatusCode.OK });
+      } catch (error) {
+        this.plan.report(error);
+      }
+    }
+    this.endSpan();
+  }
+
+  fail(error: unknown): void {
+    if (!this.open) return;
+    this.open = false;
+    if (this.recording) {
+      try {
+        this.recordFailure(error);
+      } catch (internal) {
+        this.plan.report(internal);
+      }
+    }
+    this.endSpan();
+  }
+
+  /** Ends without an outcome: a subscription that was given up, a query that nobody awaited. */
+  end(at?: number): void {
+    if (!this.open) return;
+    this.open = false;
+    this.endSpan(at);
+  }
+
+  private recordFailure(error: unknown): void {
+    const { isError, errorAttributes, exceptions = 'once' } = this.plan.options;
+    if (isError !== undefined && this.plan.ask(isError, this.self, [error], true) === false) return;
+    if (this.owned) setErrorStatus(this.span, error);
+    if (exceptions !== 'off') recordException(this.span, error, exceptions);
+    if (errorAttributes !== undefined) this.setAnswer(errorAttributes, error);
+  }
+
+  /** Asks a callback that gets the outcome before the method's arguments, and sets the attributes that it answers. */
+  private setAnswer(callback: (this: unknown, ...args: never) => unknown, outcome: unknown): void {
+    const answer = this.plan.ask(callback, this.self, [outcome, ...Array.from(this.args)], undefined);
+    if (answer !== undefined) this.span.setAttributes(spanAttributes(answer));
+  }
+
+  private endSpan(at?: number): void {
+    if (!this.owned) return;
+    try {
+      // A method may have ended the span itself; to end it again would only put a warning into the log.
+      if (!this.recording || this.span.isRecording()) this.span.end(at);
+    } catch (error) {
+      this.plan.report(error);
+    }
+  }
+}
+
+/** The active context; the root context where the context manager fails. */
+export function activeContext(plan: CallPlan): Context | undefined {
+  try {
+    return context.active();
+  } catch (error) {
+    plan.report(error);
+    return undefined;
+  }
+}
+
+/**
+ * Starts a call: its span, or, by the option `span: 'current'`, a part in the active one. `undefined` where the call
+ * is to be made as if it were not traced: it is excluded, there is no active span, or tracing itself failed.
+ */
+export function startRun(
+  plan: CallPlan,
+  tracer: Tracer,
+  self: unknown,
+  args: Arguments,
+  active: Context | undefined = activeContext(plan),
+): SpanRun | undefined {
+  if (active === undefined) return undefined;
+  try {
+    const run =
+      plan.options.span === 'current'
+        ? joinSpan(plan, self, args, active)
+        : newSpan(plan, tracer, self, args, active);
+    if (run === undefined) return undefined;
+    if (run.recording) setCallAttributes(run, self, args);
+    const { inject } = plan.options;
+    if (inject !== undefined) injectContext(plan.ask(inject, self, args, undefined), run.context);
+    return run;
+  } catch (error) {
+    plan.report(error);
+    return undefined;
+  }
+}
+
+function newSpan(
+  plan: CallPlan,
+  tracer: Tracer,
+  self: unknown,
+  args: Arguments,
+  active: Context,
+): SpanRun | undefined {
+  const name = plan.nameFor(self, args);
+  if (plan.excludes(name, self)) return undefined;
+  const { parent, root } = plan.options;
+  let base = active;
+  if (root !== undefined && root !== false) base = trace.deleteSpan(active);
+  else if (parent !== undefined) base = chosenParent(plan, parent, self, args, active);
+  const span = tracer.startSpan(name, startOptions(plan, self, args, active), base);
+  return new SpanRun(plan, name, span, trace.setSpan(base, span), self, args, span.isRecording(), true);
+}
+
+function joinSpan(plan: CallPlan, self: unknown, args: Arguments, active: Context): SpanRun | undefined {
+  const span = trace.getSpan(active);
+  const recording = span?.isRecording() === true;
+  // The items of an iteration have spans of their own also where there is none to join.
+  if (!recording && plan.options.each === undefined) return undefined;
+  const name = plan.nameFor(self, args);
+  if (plan.excludes(name, self)) return undefined;
+  const { attributes } = plan.startOptions();
+  if (recording && attributes !== undefined) span.setAttributes(attributes);
+  return new SpanRun(plan, name, span ?? NO_SPAN, active, self, args, recording, false);
+}
+
+type ParentOption = NonNullable<CallPlan['options']['parent']>;
+
+function chosenParent(
+  plan: CallPlan,
+  parent: ParentOption,
+  self: unknown,
+  args: Arguments,
+  active: Context,
+): Context {
+  const chosen = parentContext(plan.ask(parent, self, args, undefined), active);
+  const inherited = inheritedAttributes(active);
+  // A context from elsewhere does not know what `withSpanAttributes` gave to the spans started here.
+  if (inherited === undefined || inheritedAttributes(chosen) !== undefined) return chosen;
+  return withInheritedAttributes(chosen, inherited);
+}
+
+/** What the span is started with: what is the same for each call, and what depends on this one. */
+function startOptions(plan: CallPlan, self: unknown, args: Arguments, active: Context): SpanOptions {
+  const kept = plan.startOptions();
+  const inherited = inheritedAttributes(active);
+  const { links, root } = plan.options;
+  const previous = root === 'linked' ? validSpanContext(active) : undefined;
+  if (inherited === undefined && typeof links !== 'function' && previous === undefined) return kept;
+  const options = { ...kept };
+  if (inherited !== undefined) options.attributes = { ...spanAttributes(inherited), ...kept.attributes };
+  if (typeof links === 'function') options.links = readLinks(plan.ask(links, self, args, undefined));
+  if (previous !== undefined) options.links = [...(options.links ?? []), { context: previous }];
+  return options;
+}
+
+function setCallAttributes({ plan, span }: SpanRun, self: unknown, args: Arguments): void {
+  const named = argumentAttributes(plan, args);
+  if (named !== undefined) span.setAttributes(named);
+  if (plan.attributes === undefined) return;
+  const answer = plan.ask(plan.attributes, self, args, undefined);
+  if (answer !== undefined) span.setAttributes(spanAttributes(answer));
+}
+
+/** Whether a status was set already, as far as the SDK's span shows it. */
+function hasStatus(span: Span): boolean {
+  const { status } = span as { status?: { code?: SpanStatusCode } };
+  return status?.code !== undefined && status.code !== SpanStatusCode.UNSET;
+}
+
+/**
+ * Runs `body` in `target`. Whatever a context manager does, `body` runs exactly once and its own outcome, the
+ * identical value or thrown value, comes back.
+ */
+export function runInContext<T>(target: Context, body: () => T, plan?: CallPlan): T {
+  let outcome = 'none' as 'none' | 'returned' | 'threw';
+  let value: T | undefined;
+  let thrown: unknown;
+  try {
+    context.with(target, () => {
+      try {
+        value = body();
+        outcome = 'returned';
+      } catch (error) {
+        thrown = error;
+        outcome = 'threw';
+      }
+    });
+  } catch (error) {
+    plan?.report(error);
+  }
+  if (outcome === 'threw') throw thrown;
+  return outcome === 'returned' ? (value as T) : body();
+}

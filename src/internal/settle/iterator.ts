@@ -1,0 +1,124 @@
+import { runInContext, type SpanRun } from '../run-in-span.js';
+import { ItemSpans } from './item-spans.js';
+import { isPromise } from './promise.js';
+
+type Step = (this: unknown, ...args: unknown[]) => unknown;
+type StepName = 'next' | 'return' | 'throw';
+type Steps = Partial<Record<StepName, unknown>>;
+
+/** Gives the span of an iteration when it begins; `undefined` where it is not traced. */
+export type BeginIteration = () => SpanRun | undefined;
+
+const STEPS: readonly StepName[] = ['next', 'return', 'throw'];
+
+/** Whether `value` is what a generator function returns: an iterator with all its steps that is its own iterable. */
+export function isGenerator(value: object): boolean {
+  if (!STEPS.every((step) => step in value && typeof (value as Steps)[step] === 'function')) return false;
+  return Symbol.iterator in value || Symbol.asyncIterator in value;
+}
+
+/**
+ * Follows an iterator in place, so that it stays the object that it is: its span begins with the first `next` and is
+ * active while the iterator's own code runs. `false` where the object takes no properties.
+ *
+ * @param missingReturn stands for `return` where the iterator has none, so that a `break` is seen
+ */
+export function watchIterator(iterator: object, begin: BeginIteration, missingReturn?: Step): boolean {
+  const watch = new IterationWatch(iterator, begin);
+  return STEPS.every((step) => {
+    const original = (iterator as Steps)[step] ?? (step === 'return' ? missingReturn : undefined);
+    if (typeof original !== 'function') return true;
+    const value = {
+      [step](this: unknown, ...args: unknown[]): unknown {
+        return watch.step(step, original as Step, this, args);
+      },
+    }[step];
+    return Reflect.defineProperty(iterator, step, {
+      value,
+      writable: true,
+      enumerable: false,
+      configurable: true,
+    });
+  });
+}
+
+class IterationWatch {
+  private run: SpanRun | undefined;
+  private items: ItemSpans | undefined;
+  private state: 'new' | 'open' | 'over' = 'new';
+  private inBody = false;
+
+  constructor(
+    private readonly iterator: object,
+    private readonly begin: BeginIteration,
+  ) {}
+
+  step(name: StepName, original: Step, self: unknown, args: unknown[]): unknown {
+    if (this.state === 'new') this.start(name);
+    const { run } = this;
+    // A generator that is asked from within its own body refuses; that is no outcome of the iteration.
+    if (run === undefined || this.state !== 'open' || this.inBody || self !== this.iterator) {
+      return Reflect.apply(original, self, args);
+    }
+    if (name === 'throw') this.items?.failItem(args[0]);
+    else this.items?.endItem();
+    let result: unknown;
+    this.inBody = true;
+    try {
+      result = runInContext(run.context, () => Reflect.apply(original, self, args), run.plan);
+    } catch (error) {
+      this.fail(error);
+      throw error;
+    } finally {
+      this.inBody = false;
+    }
+    return this.follow(result);
+  }
+
+  /** One that is finished before it began runs none of its code: it has no span. */
+  private start(name: StepName): void {
+    this.run = name === 'next' ? this.begin() : undefined;
+    this.state = this.run === undefined ? 'over' : 'open';
+    if (this.run?.plan.options.each !== undefined) this.items = new ItemSpans(this.run);
+  }
+
+  private follow(result: unknown): unknown {
+    if (typeof result !== 'object' || result === null) return result;
+    if (!isPromise(result)) {
+      this.advance(result);
+      return result;
+    }
+    return result.then(
+      (step) => {
+        this.advance(step);
+        return step;
+      },
+      (error: unknown) => {
+        this.fail(error);
+        throw error;
+      },
+    );
+  }
+
+  private advance(result: unknown): void {
+    if (this.state !== 'open' || typeof result !== 'object' || result === null) return;
+    try {
+      const { done, value } = result as IteratorResult<unknown>;
+      if (!done) {
+        this.items?.handOut(value);
+        return;
+      }
+      this.state = 'over';
+      this.items?.endItem();
+      this.run?.succeed(value);
+    } catch (error) {
+      this.run?.plan.report(error); // a step's result that cannot be read
+    }
+  }
+
+  private fail(error: unknown): void {
+    this.state = 'over';
+    this.items?.endItem();
+    this.run?.fail(error);
+  }
+}

@@ -1,0 +1,103 @@
+import { type Callable, isNative } from '../callable.js';
+import type { SpanRun } from '../run-in-span.js';
+
+const nativeThen = Promise.prototype.then;
+
+/**
+ * Whether `value` is a promise that its own realm settles: one whose `then` is its realm's. A promise with a `then` of
+ * its own may be lazy; it is left to be treated as such.
+ */
+export function isPromise(value: object): value is Promise<unknown> {
+  if (value instanceof Promise) return value.then === nativeThen;
+  return Object.prototype.toString.call(value) === '[object Promise]' && isForeignPromise(value);
+}
+
+// Another realm's Promise.prototype stands right above that realm's Object.prototype.
+function isForeignPromise(value: object): boolean {
+  let owner: object | null = value;
+  while (owner !== null && !Object.hasOwn(owner, 'then')) owner = Object.getPrototypeOf(owner);
+  if (owner === null || owner === value) return false;
+  const parent: object | null = Object.getPrototypeOf(owner);
+  const { then, constructor: type } = owner as { then: Callable; constructor: Callable };
+  return parent !== null && Object.getPrototypeOf(parent) === null && isNative(then) && isNative(type);
+}
+
+/**
+ * Ends the run when the promise settles. What comes back is a promise of the same class with the same properties, one
+ * microtask later. It alone carries a rejection on, so one that nobody handles is told once.
+ *
+ * @param settleValue tells the run how the promise's value completes, where it does not do so at once
+ */
+export function settlePromise(
+  run: SpanRun,
+  promise: Promise<unknown>,
+  settleValue?: (value: unknown) => void,
+): Promise<unknown> {
+  // Nothing will be recorded, and the call's own code has its context already: the very promise will do.
+  if (!run.recording && settleValue === undefined) {
+    run.end();
+    return promise;
+  }
+  const succeed = (value: unknown) => {
+    if (settleValue === undefined) run.succeed(value);
+    else settleValue(value);
+    return value;
+  };
+  const fail = (error: unknown) => {
+    run.fail(error);
+    throw error;
+  };
+  return carryProperties(promise, sameClass(promise, succeed, fail));
+}
+
+type Handler = (outcome: unknown) => unknown;
+
+/** `then` for a promise of any class, also where its `Symbol.species` names another. */
+function sameClass(
+  promise: Promise<unknown>,
+  succeed: Handler,
+  fail: (error: unknown) => never,
+): Promise<unknown> {
+  const type = promise.constructor as PromiseConstructor;
+  if (type === Promise || type[Symbol.species] === type) return promise.then(succeed, fail);
+  const settlers = newPromise(type);
+  if (settlers === undefined) return promise.then(succeed, fail);
+  const { derived, resolve, reject } = settlers;
+  promise.then(
+    (value) => resolve(succeed(value)),
+    (error: unknown) => {
+      try {
+        fail(error);
+      } catch {
+        reject(error);
+      }
+    },
+  );
+  return derived;
+}
+
+/** A promise of this class, or nothing where the class cannot be constructed like a promise. */
+function newPromise(type: PromiseConstructor) {
+  let resolve: Handler | undefined;
+  let reject: Handler | undefined;
+  try {
+    const derived = new type<unknown>((onValue, onError) => {
+      resolve = onValue as Handler;
+      reject = onError as Handler;
+    });
+    return resolve === undefined || reject === undefined ? undefined : { derived, resolve, reject };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Gives `derived` what the promise was given as its own: `cancel`, `kill`. */
+function carryProperties(promise: Promise<unknown>, derived: Promise<unknown>): Promise<unknown> {
+  for (const key of Reflect.ownKeys(promise)) {
+    // Node keeps the async context of a promise under symbols: what the new one has of its own is right.
+    if (typeof key === 'symbol' && Object.hasOwn(derived, key)) continue;
+    const descriptor = Reflect.getOwnPropertyDescriptor(promise, key);
+    if (descriptor !== undefined) Reflect.defineProperty(derived, key, descriptor);
+  }
+  return derived;
+}

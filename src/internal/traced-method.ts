@@ -1,0 +1,65 @@
+import { CallPlan, type CallSite } from './call-plan.js';
+import { type Callable, className, memberName } from './callable.js';
+import { findDeclaringClass } from './declaring-class.js';
+import type { Layer } from './layers.js';
+import { type MethodMark, markMethod } from './method-mark.js';
+import { parameterKeysOf } from './parameter-keys.js';
+import { parametersOf } from './parameter-names.js';
+import type { Scope } from './scope.js';
+import { wrapFunction } from './wrap.js';
+
+/** A method to be traced, and where it stands. */
+export interface TracedMethod {
+  readonly fn: Callable;
+  readonly key: string | symbol;
+  /** The prototype, or the class of a static method; `undefined` while it is not known. */
+  readonly owner: object | undefined;
+}
+
+export interface Traced {
+  readonly wrapper: Callable;
+  readonly plan: CallPlan;
+  readonly mark: MethodMark;
+}
+
+/** The wrapper for a method, marked as one; for `base` and `own` see CallPlan. */
+export function traceMethod(
+  scope: Scope,
+  { fn, key, owner }: TracedMethod,
+  base: readonly Layer[],
+  own: readonly Layer[],
+): Traced {
+  const site: CallSite = {
+    className: owner === undefined ? undefined : ownerName(owner),
+    memberName: memberName(key),
+    parameterKeys: owner === undefined ? undefined : parameterKeys(fn, key, owner),
+    findClass: owner === undefined ? (self) => findDeclaringClass(self, key, wrapper) : undefined,
+  };
+  const plan = new CallPlan(scope, site, base, own);
+  const wrapper: Callable = wrapFunction(fn, plan);
+  const mark: MethodMark = {
+    original: fn,
+    adopt: (name, levels) => {
+      site.className = name;
+      plan.adopt(levels);
+    },
+  };
+  markMethod(wrapper, mark);
+  return { wrapper, plan, mark };
+}
+
+/** The class that a prototype or a class, as the owner of a method, stands for. */
+export function ownerName(owner: object): string | undefined {
+  return className(typeof owner === 'function' ? owner : owner.constructor);
+}
+
+function parameterKeys(
+  fn: Callable,
+  key: string | symbol,
+  owner: object,
+): (string | undefined)[] | undefined {
+  const keys = parameterKeysOf(owner, key);
+  if (keys === undefined) return undefined;
+  const names = parametersOf(fn)?.names;
+  return keys.map((given, index) => (given === true ? names?.[index] : given));
+}

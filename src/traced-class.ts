@@ -1,0 +1,44 @@
+import { className } from './internal/callable.js';
+import { checkClassOptions, checkName } from './internal/check-options.js';
+import { decoratedClass, isDecoration } from './internal/decorator-mode.js';
+import type { ClassLayer } from './internal/layers.js';
+import { rootScope } from './internal/root-scope.js';
+import type { Scope } from './internal/scope.js';
+import { traceMembers } from './internal/trace-members.js';
+import type { TracedClassFactory } from './types.js';
+
+/** `TracedClass` for a scope. */
+export function tracedClassFor(scope: Scope): TracedClassFactory {
+  function TracedClass(...call: unknown[]): unknown {
+    if (isDecoration(call)) return decorate(scope, {}, call);
+    const [first, second] = call;
+    const prefixed = typeof first === 'string';
+    if (prefixed) checkName('@TracedClass()', first);
+    const options = (prefixed ? second : first) ?? {};
+    checkClassOptions(prefixed ? `@TracedClass('${first}')` : '@TracedClass()', options);
+    const level = (prefixed ? { ...options, prefix: first } : options) as ClassLayer;
+    return (...decoration: unknown[]) => decorate(scope, level, decoration);
+  }
+  return TracedClass as TracedClassFactory;
+}
+
+// The class stays the one that it is: dependency injection knows it by identity.
+function decorate(scope: Scope, level: ClassLayer, call: readonly unknown[]): void {
+  const target = decoratedClass('TracedClass', call);
+  traceMembers(scope, `@TracedClass on ${className(target) ?? '(anonymous)'}`, target, level, 'adopt');
+}
+
+/**
+ * Traces the methods that a class declares, as `Traced` does each: its public and TypeScript-private methods, those
+ * named by symbols too. Accessors, fields and `#private` methods stay as they are. Options go for all methods; a
+ * method's own `@Traced` wins over them, option by option, and `@Untraced()` leaves a method out.
+ *
+ * Serves `experimentalDecorators` and standard decorators alike, as `@TracedClass`, `@TracedClass()`,
+ * `@TracedClass(prefix)`, `@TracedClass(prefix, options)` or `@TracedClass(options)`.
+ *
+ * Under standard decorators, put `@Traced` above other decorators that replace the method: one below them cannot be
+ * seen from the class, and the call would have two spans.
+ *
+ * @throws TypeError where it is put on something that is no class, or where an option is wrong
+ */
+export const TracedClass: TracedClassFactory = /* @__PURE__ */ tracedClassFor(rootScope);

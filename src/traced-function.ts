@@ -1,0 +1,45 @@
+import { CallPlan } from './internal/call-plan.js';
+import { type Callable, isClass } from './internal/callable.js';
+import { checkCallOptions, checkName } from './internal/check-options.js';
+import type { Layer } from './internal/layers.js';
+import { rootScope } from './internal/root-scope.js';
+import type { Scope } from './internal/scope.js';
+import { wrapFunction } from './internal/wrap.js';
+import type { TracedFunctionFactory } from './types.js';
+
+/** `traced` for a scope. */
+export function tracedFunctionFor(scope: Scope): TracedFunctionFactory {
+  function traced(...call: unknown[]): unknown {
+    const fn = call[call.length - 1];
+    if (typeof fn !== 'function' || isClass(fn as Callable)) {
+      throw new TypeError(
+        `traced(): expected a function, got ${fn === undefined ? 'nothing' : `a ${kindOf(fn)}`}.`,
+      );
+    }
+    const name = call.length > 1 ? call[0] : fn.name;
+    if (name === '') {
+      throw new TypeError(
+        "traced(): the function has no name to give its spans. Name them: traced('name', fn).",
+      );
+    }
+    checkName('traced()', name);
+    const options = (call.length > 2 ? call[1] : {}) as Layer;
+    checkCallOptions(`traced('${name}')`, options, fn as Callable);
+    const site = { className: undefined, memberName: name };
+    const own: Layer[] = call.length > 1 ? [options, { name }] : [options];
+    return wrapFunction(fn as Callable, new CallPlan(scope, site, [scope.defaults], own));
+  }
+  return traced as TracedFunctionFactory;
+}
+
+function kindOf(value: unknown): string {
+  return typeof value === 'function' ? 'class; use TracedClass or instrument' : typeof value;
+}
+
+/**
+ * A function that does what `fn` does, each call in a span: `Traced` for functions. The span is named as given, or as
+ * the function is.
+ *
+ * @throws TypeError where `fn` is no function, has no name and is given none, or where an option is wrong
+ */
+export const traced: TracedFunctionFactory = /* @__PURE__ */ tracedFunctionFor(rootScope);

@@ -1,0 +1,52 @@
+import { memberName } from './internal/callable.js';
+import { checkCallOptions, checkName } from './internal/check-options.js';
+import { decoratedMethod, isDecoration } from './internal/decorator-mode.js';
+import { type Layer, layersFor } from './internal/layers.js';
+import { rootScope } from './internal/root-scope.js';
+import type { Scope } from './internal/scope.js';
+import { rememberMember } from './internal/traced-members.js';
+import { traceMethod } from './internal/traced-method.js';
+import type { TracedFactory } from './types.js';
+
+/** `Traced` for a scope. */
+export function tracedFor(scope: Scope): TracedFactory {
+  function Traced(...call: unknown[]): unknown {
+    if (isDecoration(call)) return decorate(scope, {}, call);
+    const [first, second] = call;
+    const named = typeof first === 'string';
+    if (named) checkName('@Traced()', first);
+    const options = (named ? second : first) ?? {};
+    checkCallOptions(named ? `@Traced('${first}')` : '@Traced()', options);
+    const own = (named ? { ...options, name: first } : options) as Layer;
+    return (...decoration: unknown[]) => decorate(scope, own, decoration);
+  }
+  return Traced as TracedFactory;
+}
+
+function decorate(scope: Scope, own: Layer, call: readonly unknown[]): unknown {
+  const { fn, key, owner, replace } = decoratedMethod('Traced', call);
+  checkCallOptions(`@Traced on ${memberName(key)}`, own, fn);
+  const { wrapper, mark } = traceMethod(scope, { fn, key, owner }, layersFor(scope.defaults, key), [own]);
+  if (owner !== undefined) rememberMember(owner, key, mark);
+  return replace(wrapper);
+}
+
+/**
+ * Traces a method: each call is a span named `Class.method`, a child of the active span, ended when the call
+ * completes: at return, when its promise settles, its generator or Observable is done, its lazy query was awaited. A
+ * call that throws has the status ERROR, `error.type` and an exception event. The call itself, what it returns and what
+ * it throws, is not changed. Without a tracer provider it is the plain call.
+ *
+ * Serves `experimentalDecorators` and standard decorators alike, as `@Traced`, `@Traced()`, `@Traced(name)`,
+ * `@Traced(name, options)` or `@Traced(options)`.
+ *
+ * ```ts
+ * class OrderService {
+ *   @Traced({ attributes: (order: Order) => ({ 'order.id': order.id }) })
+ *   async place(order: Order): Promise<Receipt> { … }
+ * }
+ * ```
+ *
+ * @throws TypeError where it is put on something that is no method, or where an option is wrong
+ */
+export const Traced: TracedFactory = /* @__PURE__ */ tracedFor(rootScope);
