@@ -25,6 +25,8 @@ type Callback = (this: never, ...args: never) => unknown;
 export class CallPlan {
   /** `false` where the wrapper is to do nothing any more: `instrument` was undone. */
   on = true;
+  /** Whether the function is an async one, whose promises are its own. */
+  isAsync = false;
   options!: Layer;
   attributes: MergedOptions['attributes'];
 

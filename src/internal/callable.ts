@@ -6,6 +6,10 @@ export function isClass(value: Callable): boolean {
   return /^class\b/.test(Function.prototype.toString.call(value));
 }
 
+export function isAsyncFunction(fn: Callable): boolean {
+  return Object.prototype.toString.call(fn) === '[object AsyncFunction]';
+}
+
 export function isGeneratorFunction(fn: Callable): boolean {
   const tag = Object.prototype.toString.call(fn);
   return tag === '[object GeneratorFunction]' || tag === '[object AsyncGeneratorFunction]';

@@ -11,6 +11,7 @@ import {
 import { argumentAttributes } from './argument-attributes.js';
 import { spanAttributes } from './attribute-values.js';
 import type { CallPlan } from './call-plan.js';
+import type { Callable } from './callable.js';
 import { inheritedAttributes, withInheritedAttributes } from './inherited-attributes.js';
 import { recordException, setErrorStatus } from './record-error.js';
 import { injectContext, parentContext, readLinks, validSpanContext } from './trace-context.js';
@@ -26,6 +27,8 @@ type Arguments = ArrayLike<unknown>;
  */
 export class SpanRun {
   private open = true;
+  private outcome: 'none' | 'returned' | 'threw' = 'none';
+  private value: unknown;
 
   constructor(
     readonly plan: CallPlan,
@@ -35,11 +38,47 @@ export class SpanRun {
     readonly context: Context,
     readonly self: unknown,
     readonly args: Arguments,
+    /** The context in which the call was made. */
+    private readonly active: Context,
     /** Whether the span takes attributes, events and a status. */
     readonly recording: boolean,
     /** `false` where the span is somebody else's, who gives it its status and ends it. */
     private readonly owned: boolean,
   ) {}
+
+  /**
+   * Makes the call, with its span active. Whatever a context manager does, `fn` runs exactly once and its own outcome,
+   * the identical value or thrown value, comes back; a thrown one is told the span.
+   */
+  invoke(fn: Callable): unknown {
+    try {
+      // One closure and nothing else: this is on the way of every call.
+      context.with(this.context, () => this.execute(fn));
+    } catch (error) {
+      this.plan.report(error);
+    }
+    if (this.outcome === 'none') this.execute(fn);
+    if (this.outcome === 'returned') return this.value;
+    this.fail(this.value);
+    throw this.value;
+  }
+
+  private execute(fn: Callable): void {
+    try {
+      this.value = Reflect.apply(fn, this.self, this.args);
+      this.outcome = 'returned';
+    } catch (error) {
+      this.value = error;
+      this.outcome = 'threw';
+    }
+  }
+
+  /** Starts the same call's span once more: for a further subscription to, or iteration of, what it returned. */
+  again(): SpanRun | undefined {
+    const { plan, self, args, active } = this;
+    const tracer = plan.tracerFor(self, args);
+    return tracer === undefined ? undefined : startRun(plan, tracer, self, args, active);
+  }
 
   succeed(result: unknown): void {
     if (!this.open) return;
@@ -154,7 +193,17 @@ function newSpan(
   if (root !== undefined && root !== false) base = trace.deleteSpan(active);
   else if (parent !== undefined) base = chosenParent(plan, parent, self, args, active);
   const span = tracer.startSpan(name, startOptions(plan, self, args, active), base);
-  return new SpanRun(plan, name, span, trace.setSpan(base, span), self, args, span.isRecording(), true);
+  return new SpanRun(
+    plan,
+    name,
+    span,
+    trace.setSpan(base, span),
+    self,
+    args,
+    active,
+    span.isRecording(),
+    true,
+  );
 }
 
 function joinSpan(plan: CallPlan, self: unknown, args: Arguments, active: Context): SpanRun | undefined {
@@ -166,7 +215,7 @@ function joinSpan(plan: CallPlan, self: unknown, args: Arguments, active: Contex
   if (plan.excludes(name, self)) return undefined;
   const { attributes } = plan.startOptions();
   if (recording && attributes !== undefined) span.setAttributes(attributes);
-  return new SpanRun(plan, name, span ?? NO_SPAN, active, self, args, recording, false);
+  return new SpanRun(plan, name, span ?? NO_SPAN, active, self, args, active, recording, false);
 }
 
 type ParentOption = NonNullable<CallPlan['options']['parent']>;

@@ -9,6 +9,8 @@ export interface Settings {
   exclude: readonly RegExp[];
   sanitize: ((key: string, value: unknown) => unknown) | undefined;
   onInternalError: ((error: unknown, where: { method: string }) => void) | undefined;
+  /** Instances whose tracing was switched on or off by itself; nothing until there is one. */
+  instances: WeakMap<object, boolean> | undefined;
 }
 
 const KEY = Symbol.for('otel-traced.settings.v1');
@@ -31,6 +33,7 @@ function shared(): Settings {
     exclude: excludedByEnvironment(),
     sanitize: undefined,
     onInternalError: undefined,
+    instances: undefined,
   };
   return slots[KEY];
 }

@@ -1,16 +1,17 @@
-import type { Context, Span, Tracer } from '@opentelemetry/api';
+import type { Span, Tracer } from '@opentelemetry/api';
 import { registeredProvider } from './active-tracer.js';
 import type { CallPlan } from './call-plan.js';
-import { type Callable, isGeneratorFunction } from './callable.js';
+import { type Callable, isAsyncFunction, isGeneratorFunction } from './callable.js';
 import { copyProperties } from './copy-properties.js';
 import { METHOD_MARK } from './method-mark.js';
-import { activeContext, NO_SPAN, runInContext, type SpanRun, startRun } from './run-in-span.js';
+import { activeContext, NO_SPAN, startRun } from './run-in-span.js';
 import { watchIterator } from './settle/iterator.js';
 import { settle } from './settle/result.js';
 
 /** A function that does what `fn` does, each call traced by `plan`. */
 export function wrapFunction(fn: Callable, plan: CallPlan): Callable {
   const call = isGeneratorFunction(fn) ? callGenerator : callInSpan;
+  plan.isAsync = isAsyncFunction(fn);
   const constructible = Object.hasOwn(fn, 'prototype') && !isGeneratorFunction(fn);
   const wrapper = constructible ? constructibleWrapper(fn, plan, call) : methodWrapper(fn, plan, call);
   // A wrapper of a wrapper has a mark of its own.
@@ -50,29 +51,20 @@ function traced(plan: CallPlan, fn: Callable, self: unknown, args: IArguments, c
 
 /** A call in a span of its own. */
 function callInSpan(plan: CallPlan, tracer: Tracer, fn: Callable, self: unknown, args: IArguments): unknown {
-  const active = activeContext(plan);
-  const run = startRun(plan, tracer, self, args, active);
-  if (run === undefined) return Reflect.apply(fn, self, args);
-  return complete(run, active, () => Reflect.apply(fn, self, args));
+  const run = startRun(plan, tracer, self, args, activeContext(plan));
+  return run === undefined ? Reflect.apply(fn, self, args) : settle(run, run.invoke(fn));
 }
 
 /** Runs `fn` in a span of its own and hands it the span. */
 export function callWithSpan(plan: CallPlan, fn: (span: Span) => unknown): unknown {
   const tracer = plan.tracerFor(undefined, []);
-  const active = activeContext(plan);
-  const run = tracer === undefined ? undefined : startRun(plan, tracer, undefined, [], active);
-  return run === undefined ? fn(NO_SPAN) : complete(run, active, () => fn(run.span));
-}
-
-function complete(run: SpanRun, active: Context | undefined, body: () => unknown): unknown {
-  let value: unknown;
-  try {
-    value = runInContext(run.context, body, run.plan);
-  } catch (error) {
-    run.fail(error);
-    throw error;
-  }
-  return settle(run, value, () => startAgain(run.plan, run.self, run.args, active));
+  const run = tracer === undefined ? undefined : startRun(plan, tracer, undefined, [], activeContext(plan));
+  return run === undefined
+    ? fn(NO_SPAN)
+    : settle(
+        run,
+        run.invoke(() => fn(run.span)),
+      );
 }
 
 /** A generator function runs nothing of its body when it is called: the span begins with the iteration. */
@@ -84,19 +76,15 @@ function callGenerator(
   args: IArguments,
 ): unknown {
   const active = activeContext(plan);
+  const begin = (current = plan.tracerFor(self, args)) =>
+    current === undefined ? undefined : startRun(plan, current, self, args, active);
   let generator: unknown;
   try {
     generator = Reflect.apply(fn, self, args);
   } catch (error) {
-    // A default value or a destructured parameter failed.
-    startRun(plan, tracer, self, args, active)?.fail(error);
+    begin(tracer)?.fail(error); // a parameter's default value or its destructuring
     throw error;
   }
-  watchIterator(generator as object, () => startAgain(plan, self, args, active));
+  watchIterator(generator as object, begin);
   return generator;
-}
-
-function startAgain(plan: CallPlan, self: unknown, args: ArrayLike<unknown>, active: Context | undefined) {
-  const tracer = plan.tracerFor(self, args);
-  return tracer === undefined ? undefined : startRun(plan, tracer, self, args, active);
 }

@@ -26,18 +26,18 @@ const watched = new WeakMap<object, Map<object, ObservableWatch>>();
 
 /**
  * Follows an Observable in place, so that it stays the object that it is. The call's own span serves the first
- * subscription; `again` starts one for each further.
+ * subscription; each further one has a span of its own.
  */
-export function watchObservable(observable: object, run: SpanRun, again: () => SpanRun | undefined): void {
+export function watchObservable(observable: object, run: SpanRun): void {
   const watches = watched.get(observable) ?? new Map<object, ObservableWatch>();
   const known = watches.get(run.plan);
   if (known !== undefined) {
     // The method returned the same Observable before; the call that is waiting is the later one.
+    known.call = run;
     known.waiting = run;
-    known.again = again;
     return;
   }
-  const watch = new ObservableWatch(observable, run, again);
+  const watch = new ObservableWatch(observable, run);
   if (!watch.install()) {
     run.end(); // frozen
     return;
@@ -51,8 +51,10 @@ class ObservableWatch {
 
   constructor(
     private readonly observable: object,
-    public waiting: SpanRun | undefined,
-    public again: () => SpanRun | undefined,
+    /** The last call that returned the Observable. */
+    public call: SpanRun,
+    /** The same, until a subscription takes its span. */
+    public waiting: SpanRun | undefined = call,
   ) {
     this.original = (observable as { subscribe: Method }).subscribe;
   }
@@ -73,7 +75,7 @@ class ObservableWatch {
   }
 
   private subscribe(self: unknown, args: unknown[]): unknown {
-    const run = this.waiting ?? this.again();
+    const run = this.waiting ?? this.call.again();
     this.waiting = undefined;
     if (run === undefined) return Reflect.apply(this.original, self, args);
     const consumer = activeContext(run.plan) ?? run.context;

@@ -31,7 +31,7 @@ function isForeignPromise(value: object): boolean {
 export function settlePromise(
   run: SpanRun,
   promise: Promise<unknown>,
-  settleValue?: (value: unknown) => void,
+  settleValue?: (run: SpanRun, value: unknown) => void,
 ): Promise<unknown> {
   // Nothing will be recorded, and the call's own code has its context already: the very promise will do.
   if (!run.recording && settleValue === undefined) {
@@ -40,13 +40,16 @@ export function settlePromise(
   }
   const succeed = (value: unknown) => {
     if (settleValue === undefined) run.succeed(value);
-    else settleValue(value);
+    else settleValue(run, value);
     return value;
   };
   const fail = (error: unknown) => {
     run.fail(error);
     throw error;
   };
+  const isPlain = Object.getPrototypeOf(promise) === Promise.prototype;
+  // An async function makes its promise itself: nobody has put anything on it.
+  if (isPlain && run.plan.isAsync) return promise.then(succeed, fail);
   return carryProperties(promise, sameClass(promise, succeed, fail));
 }
 

@@ -5,20 +5,17 @@ import { thenOf, watchThenable } from './lazy-thenable.js';
 import { isObservable, watchObservable } from './observable.js';
 import { isPromise, settlePromise } from './promise.js';
 
-/** Starts one more run of the same call: for a further subscription or iteration of what it returned. */
-export type Again = () => SpanRun | undefined;
-
 /**
  * Tells the run how a returned value completes: at once, or when its promise settles, its query was awaited, its
  * iteration or subscription ends. What it returns is the call's result.
  */
-export function settle(run: SpanRun, value: unknown, again: Again): unknown {
+export function settle(run: SpanRun, value: unknown): unknown {
   if (typeof value !== 'object' ? typeof value !== 'function' : value === null) {
     run.succeed(value);
     return value;
   }
   try {
-    return settleObject(run, value as object, again);
+    return settleObject(run, value as object);
   } catch {
     // A revoked proxy, a getter that throws: it cannot be looked at, and passes as it is.
     run.succeed(undefined);
@@ -26,28 +23,27 @@ export function settle(run: SpanRun, value: unknown, again: Again): unknown {
   }
 }
 
-function settleObject(run: SpanRun, value: object, again: Again): unknown {
-  const { each } = run.plan.options;
-  if (isPromise(value)) {
-    return settlePromise(
-      run,
-      value,
-      each === undefined ? undefined : (result) => settleItems(run, result, again),
-    );
+function settleObject(run: SpanRun, value: object): unknown {
+  if ('then' in value) {
+    const { each } = run.plan.options;
+    if (isPromise(value)) return settlePromise(run, value, each === undefined ? undefined : settleItems);
+    const then = thenOf(value);
+    if (then !== undefined) {
+      watchThenable(run, value, then);
+      return value;
+    }
   }
-  const then = 'then' in value ? thenOf(value) : undefined;
-  if (then !== undefined) watchThenable(run, value, then);
-  else if (isObservable(value)) watchObservable(value, run, again);
-  else settleItems(run, value, again);
+  if (isObservable(value)) watchObservable(value, run);
+  else settleItems(run, value);
   return value;
 }
 
-function settleItems(run: SpanRun, value: unknown, again: Again): void {
+function settleItems(run: SpanRun, value: unknown): void {
   if (typeof value !== 'object' || value === null) run.succeed(value);
   else if (isGenerator(value)) watchIterator(value, () => run) || run.end();
   else if (run.plan.options.each === undefined || iterationSymbols(value).length === 0) run.succeed(value);
   else if (isCollection(value)) {
     run.succeed(value);
     watchIterable(value, run, () => run);
-  } else watchIterable(value, run, again);
+  } else watchIterable(value, run, () => run.again());
 }
