@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { TraceTreeExporter } from 'otel-traced/console';
 import { finishedSpans } from './printed-spans';
@@ -82,5 +83,32 @@ describe('colours on standard output', () => {
     });
 
     expect(written).toEqual([PLAIN_LINE]);
+  });
+});
+
+describe('standard output', () => {
+  const before = { stdout: Object.getOwnPropertyDescriptor(process, 'stdout'), log: console.log };
+  afterEach(() => {
+    Object.defineProperty(process, 'stdout', before.stdout ?? {});
+    console.log = before.log;
+  });
+
+  it('whose reader has gone does not end the process', async () => {
+    const broken = new Writable({ write: (_chunk, _encoding, done) => done(new Error('EPIPE')) });
+    Object.defineProperty(process, 'stdout', { value: broken, configurable: true });
+    exportFailedSpan(new TraceTreeExporter());
+    exportFailedSpan(new TraceTreeExporter());
+    await new Promise((resolve) => setTimeout(resolve, 10));
+
+    expect(broken.errored).toEqual(new Error('EPIPE'));
+  });
+
+  it('is replaced by console.log where there is none', () => {
+    const logged: unknown[] = [];
+    Object.defineProperty(process, 'stdout', { value: undefined, configurable: true });
+    console.log = (...args) => logged.push(args);
+    exportFailedSpan(new TraceTreeExporter({ times: false }));
+
+    expect(logged).toEqual([[PLAIN_LINE.trimEnd()]]);
   });
 });

@@ -18,11 +18,8 @@ const MAX_INDENTED_LEVELS = 50;
 export function formatSpanTree(spans: Iterable<FinishedSpan>, options: SpanTreeOptions = {}): string {
   const held = new HeldSpans();
   for (const span of spans) held.add(span);
-  const roots: SpanTree[] = [];
-  while (held.size > 0) {
-    for (const root of held.takeOldest()) roots.push(root);
-  }
-  return roots
+  return held
+    .takeDownTo(0)
     .sort(byStartTime)
     .map((root) => formatTree(root, options, originNote(root)))
     .join('\n');

@@ -61,12 +61,19 @@ export class HeldSpans {
     return true;
   }
 
-  /** Takes out the whole trace that has waited longest: a tree for each span whose parent is not held. */
-  takeOldest(): SpanTree[] {
-    const [oldest] = this.#traces;
-    if (!oldest) return [];
-    const [traceId, trace] = oldest;
-    this.#traces.delete(traceId);
+  /** Takes out whole traces, the one that has waited longest first, until no more than `room` spans are held. */
+  takeDownTo(room: number): SpanTree[] {
+    const roots: SpanTree[] = [];
+    for (const [traceId, trace] of this.#traces) {
+      if (this.#size <= room) break;
+      this.#traces.delete(traceId);
+      for (const root of this.#takeTrace(trace)) roots.push(root);
+    }
+    return roots;
+  }
+
+  /** A tree for each span whose parent is not held. */
+  #takeTrace(trace: HeldTrace): SpanTree[] {
     const parentIds = [...trace.byParent.keys()];
     const absent = parentIds.filter((id) => id === undefined || !trace.ids.has(id));
     const roots: SpanTree[] = [];

@@ -1,6 +1,7 @@
 import { type FinishedSpan, hasRemoteParent } from './finished-span.js';
 import { formatTree, originNote } from './format-span-tree.js';
 import { printableText } from './printable-text.js';
+import { RecentNames } from './recent-names.js';
 import { HeldSpans, type SpanTree } from './span-tree.js';
 import type { SpanTreeOptions } from './span-tree-options.js';
 import { terminalHasColors, writeToTerminal } from './terminal.js';
@@ -12,8 +13,9 @@ export interface TraceTreeExporterOptions extends SpanTreeOptions {
    */
   readonly write?: (text: string) => void;
   /**
-   * How many ended spans may wait for their parents between two exports. When there are more, the oldest trace is
-   * printed as far as it is there. As many printed spans are remembered by name, for children that come late.
+   * How many ended spans may wait for their parents between two exports. When there are more, the oldest traces are
+   * printed as far as they are there, until a tenth of the room is free. Up to as many printed spans are remembered by
+   * name, for children that come late.
    * @default 10000
    */
   readonly maxHeldSpans?: number;
@@ -52,7 +54,7 @@ export class TraceTreeExporter {
   readonly #write: (text: string) => void;
   readonly #maxHeldSpans: number;
   readonly #held = new HeldSpans();
-  readonly #printedNames = new Map<string, string>();
+  readonly #printedNames: RecentNames;
   #isShutDown = false;
 
   constructor(options: TraceTreeExporterOptions = {}) {
@@ -65,6 +67,7 @@ export class TraceTreeExporter {
     }
     this.#write = write ?? writeToTerminal;
     this.#maxHeldSpans = maxHeldSpans;
+    this.#printedNames = new RecentNames(maxHeldSpans);
     this.#options = { ...options, colors: options.colors ?? (write === undefined && terminalHasColors()) };
   }
 
@@ -80,7 +83,7 @@ export class TraceTreeExporter {
     // All are held before any is printed: in a batch the parent may stand before its children.
     for (const span of spans) attempt(errors, () => arrived.push(this.#held.add(span)));
     for (const root of arrived) attempt(errors, () => this.#printIfComplete(root));
-    this.#printOldest(this.#maxHeldSpans, errors);
+    if (this.#held.size > this.#maxHeldSpans) this.#printOldest(this.#roomAfterOverflow, errors);
     resultCallback(errors.length > 0 ? { code: FAILED, error: asError(errors[0]) } : { code: SUCCESS });
   }
 
@@ -108,9 +111,14 @@ export class TraceTreeExporter {
     if (this.#held.take(root)) this.#print(root, originNote(root, parentName));
   }
 
+  /** A tenth is made free at a time: to find the oldest trace anew for each span is slow. */
+  get #roomAfterOverflow(): number {
+    return this.#maxHeldSpans - Math.floor(this.#maxHeldSpans / 10);
+  }
+
   #printOldest(room: number, errors: unknown[]): void {
-    while (this.#held.size > room) {
-      for (const root of this.#held.takeOldest()) attempt(errors, () => this.#print(root, originNote(root)));
+    for (const root of this.#held.takeDownTo(room)) {
+      attempt(errors, () => this.#print(root, originNote(root)));
     }
   }
 
@@ -124,10 +132,6 @@ export class TraceTreeExporter {
     for (const { span, traceId, spanId, children } of trees) {
       this.#printedNames.set(traceId + spanId, printableText(span.name));
       for (const child of children) trees.push(child);
-    }
-    for (const key of this.#printedNames.keys()) {
-      if (this.#printedNames.size <= this.#maxHeldSpans) break;
-      this.#printedNames.delete(key);
     }
   }
 }
