@@ -22,12 +22,11 @@ export async function placeOrders(file: URL): Promise<void> {
   const outcomes = await Promise.allSettled(orders.map((order) => service.place(order)));
 
   await provider.forceFlush();
-  orders.forEach((order, index) => {
-    const outcome = outcomes[index];
+  for (const [index, outcome] of outcomes.entries()) {
     console.log(
-      `${order.id}: ${outcome?.status === 'fulfilled' ? 'placed' : (outcome?.reason as Error).message}`,
+      `${orders[index]?.id}: ${outcome.status === 'fulfilled' ? 'placed' : String(outcome.reason)}`,
     );
-  });
+  }
   await provider.shutdown();
 }
 

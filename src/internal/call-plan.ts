@@ -30,7 +30,7 @@ export class CallPlan {
   options!: Layer;
   attributes: MergedOptions['attributes'];
 
-  private enabledTests: MergedOptions['enabled'] = [];
+  private enabledTests: MergedOptions['enabled'] | undefined;
   private neverEnabled = false;
   private staticAttributes: MergedOptions['staticAttributes'];
   private reported = false;
@@ -65,20 +65,23 @@ export class CallPlan {
     this.options = merged.options;
     this.attributes = merged.attributes;
     this.staticAttributes = merged.staticAttributes;
-    this.enabledTests = merged.enabled;
+    this.enabledTests = merged.enabled.length === 0 ? undefined : merged.enabled;
     this.neverEnabled = merged.neverEnabled;
     this.revision = -1;
   }
 
   /** The tracer for a call, `undefined` where the call is not to be traced. */
   tracerFor(self: unknown, args: ArrayLike<unknown>): Tracer | undefined {
+    const tracer = this.currentTracer(self);
+    if (tracer === undefined || this.enabledTests === undefined) return tracer;
+    return this.enabledTests.every((test) => this.ask(test, self, args, true) !== false) ? tracer : undefined;
+  }
+
+  /** The tracer as the switches are now, without a question to the option `enabled`. */
+  currentTracer(self: unknown): Tracer | undefined {
     if (!this.on || this.neverEnabled || !this.scope.enabled) return undefined;
     try {
-      if (!settings().enabled || !instanceSwitch(self)) return undefined;
-      const tracer = this.scope.source.current();
-      if (tracer === undefined) return undefined;
-      for (const test of this.enabledTests) if (this.ask(test, self, args, true) === false) return undefined;
-      return tracer;
+      return settings().enabled && instanceSwitch(self) ? this.scope.source.current() : undefined;
     } catch (error) {
       this.report(error);
       return undefined;

@@ -15,7 +15,7 @@ const oneOf =
 
 type Rule = readonly [expected: string, test: Test];
 
-const CALL_RULES: Record<string, Rule> = {
+const CALL_RULES = rules({
   name: [
     'a name that is not empty, or a function that gives one',
     (value) => isText(value) || isFunction(value),
@@ -41,17 +41,17 @@ const CALL_RULES: Record<string, Rule> = {
     (value) => isObject(value) || isFunction(value),
   ],
   enabled: ['true, false or a function', (value) => isBoolean(value) || isFunction(value)],
-};
+});
 
-const CLASS_RULES: Record<string, Rule> = {
-  ...CALL_RULES,
+const CLASS_RULES = rules({
+  ...Object.fromEntries(CALL_RULES),
   prefix: ['a prefix that is not empty', isText],
   include: ['a list of method names, or a test of a name', isFilter],
   exclude: ['a list of method names, or a test of a name', isFilter],
   statics: ['true or false', isBoolean],
   inherited: ['true or false', isBoolean],
   methods: ['options by method name', isObject],
-};
+});
 
 /** Throws a TypeError that names the place where options of one call are wrong. */
 export function checkCallOptions(where: string, options: unknown, fn?: Callable): void {
@@ -84,20 +84,24 @@ export function checkName(where: string, name: unknown): asserts name is string 
   if (!isText(name)) throw new TypeError(`${where}: expected a name that is not empty, got ${show(name)}.`);
 }
 
-function check(where: string, options: unknown, rules: Record<string, Rule>): void {
+function check(where: string, options: unknown, known: ReadonlyMap<string, Rule>): void {
   if (!isObject(options)) throw new TypeError(`${where}: expected options, an object, got ${show(options)}.`);
-  for (const [key, value] of Object.entries(options as object)) {
-    const rule = Object.hasOwn(rules, key) ? rules[key] : undefined;
+  for (const key in options as Record<string, unknown>) {
+    const value = (options as Record<string, unknown>)[key];
+    const rule = known.get(key);
     if (rule === undefined) {
       throw new TypeError(
-        `${where}: unknown option '${key}'. The options are ${Object.keys(rules).join(', ')}.`,
+        `${where}: unknown option '${key}'. The options are ${[...known.keys()].join(', ')}.`,
       );
     }
-    const [expected, test] = rule;
-    if (value !== undefined && !test(value)) {
-      throw new TypeError(`${where}: the option '${key}' is ${show(value)}; expected ${expected}.`);
+    if (value !== undefined && !rule[1](value)) {
+      throw new TypeError(`${where}: the option '${key}' is ${show(value)}; expected ${rule[0]}.`);
     }
   }
+}
+
+function rules(table: Record<string, Rule>): ReadonlyMap<string, Rule> {
+  return new Map(Object.entries(table));
 }
 
 function checkArgs(where: string, args: readonly unknown[], fn: Callable): void {

@@ -76,7 +76,7 @@ export class SpanRun {
   /** Starts the same call's span once more: for a further subscription to, or iteration of, what it returned. */
   again(): SpanRun | undefined {
     const { plan, self, args, active } = this;
-    const tracer = plan.tracerFor(self, args);
+    const tracer = plan.currentTracer(self);
     return tracer === undefined ? undefined : startRun(plan, tracer, self, args, active);
   }
 

@@ -76,13 +76,12 @@ function callGenerator(
   args: IArguments,
 ): unknown {
   const active = activeContext(plan);
-  const begin = (current = plan.tracerFor(self, args)) =>
-    current === undefined ? undefined : startRun(plan, current, self, args, active);
+  const begin = () => startRun(plan, tracer, self, args, active);
   let generator: unknown;
   try {
     generator = Reflect.apply(fn, self, args);
   } catch (error) {
-    begin(tracer)?.fail(error); // a parameter's default value or its destructuring
+    begin()?.fail(error); // a parameter's default value or its destructuring
     throw error;
   }
   watchIterator(generator as object, begin);
