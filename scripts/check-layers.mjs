@@ -20,12 +20,14 @@ const refused = [
   ['src/internal/low-to-engine.ts', "import './run-in-span.js';", RESTRICTED],
   ['src/internal/low-to-settle.ts', "import './settle/promise.js';", RESTRICTED],
   ['src/internal/low-to-wrap.ts', "import './wrap.js';", RESTRICTED],
+  ['src/internal/low-to-wrapping.ts', "import './traced-method.js';", RESTRICTED],
   ['src/internal/low-to-public.ts', "import '../traced.js';", RESTRICTED],
   ['src/internal/low-to-public-type.ts', "export type { A } from '../traced.js';", RESTRICTED],
   ['src/internal/low-to-public-late.ts', "export const a = import('../traced.js');", RESTRICTED],
   ['src/internal/run-in-span.ts', "import './wrap.js';", RESTRICTED],
   ['src/internal/settle/promise.ts', "import '../wrap.js';", RESTRICTED],
   ['src/internal/settle/iterator.ts', "import '../../with-span.js';", RESTRICTED],
+  ['src/internal/traced-method.ts', "import '../with-span.js';", RESTRICTED],
   ['src/internal/wrap.ts', "import '../instrument.js';", RESTRICTED],
   ['src/public-to-index.ts', "import './index.js';", RESTRICTED],
   ['src/public-to-entry.ts', "import './console/trace-tree-exporter.js';", RESTRICTED],
@@ -56,6 +58,7 @@ const refused = [
   ['src/inline-import-type.ts', "export type A = import('./a.js').A;", 'plugin'],
   ['src/starts-a-span.ts', "export const f = (t: T) => t.startSpan('a');", 'plugin'],
   ['src/starts-and-hides.ts', 'export const f = ({ startActiveSpan }: T) => startActiveSpan;', 'plugin'],
+  ['src/internal/settle/ends-a-span.ts', 'export const f = (run: R) => run.span.end();', 'plugin'],
   ['src/rpc/ends-a-span.ts', 'export const f = (s?: S) => s?.end();', 'plugin'],
 ];
 
@@ -63,8 +66,10 @@ const refused = [
 const allowed = [
   ['src/index.ts', "export { Traced } from './traced.js'; export type { TracedOptions } from './types.js';"],
   ['src/traced.ts', "import './with-span.js'; import './internal/wrap.js'; import '@opentelemetry/api';"],
-  ['src/tracing.ts', "import './internal/settle/promise.js'; import 'reflect-metadata';"],
+  ['src/tracing.ts', "import './internal/settle/promise.js'; import 'reflect-metadata/lite';"],
   ['src/internal/errors.ts', "import '../attributes.js'; import '../types.js'; import './report.js';"],
+  ['src/internal/settle/result.ts', "import '../run-in-span.js'; export const f = (run: R) => run.end();"],
+  ['src/internal/trace-members.ts', "import './traced-method.js'; import './members.js';"],
   ['src/console/index.ts', "export { TraceTreeExporter } from './trace-tree-exporter.js';"],
   [
     'src/console/trace-tree-exporter.ts',
