@@ -1,27 +1,46 @@
 // One suite, both decorator modes: x.test.ts runs in each project, x.legacy-test.ts and x.standard-test.ts in one.
-// Tests import the package by its public names. OTEL_TRACED_PACKAGE=<folder of an installed package> runs the same
-// suite against built files instead of src.
-const installed = process.env.OTEL_TRACED_PACKAGE;
+// Tests import the package by its public names, which stand for src. OTEL_TRACED_PACKAGE=<folder of an installed
+// package> runs the same suite against its built files and its emitted types (npm run test:package).
+const { join } = require('node:path');
 
-const publicNames = installed
-  ? {
-      '^otel-traced$': `${installed}/dist/cjs/index.js`,
-      '^otel-traced/attributes$': `${installed}/dist/cjs/attributes.js`,
-      '^otel-traced/(.*)$': `${installed}/dist/cjs/$1/index.js`,
-    }
-  : {
-      '^otel-traced$': '<rootDir>/src/index.ts',
-      '^otel-traced/attributes$': '<rootDir>/src/attributes.ts',
-      '^otel-traced/(.*)$': '<rootDir>/src/$1/index.ts',
-    };
+const installed = process.env.OTEL_TRACED_PACKAGE;
+const { name, exports: entries } = require(join(installed ?? __dirname, 'package.json'));
+const inSrc = (file) => file.replace('./dist/cjs/', './src/').replace(/\.js$/, '.ts');
+
+/** Public name → file, as the exports map says it: the built file, or the source that it is built from. */
+function publicNames(condition) {
+  return Object.entries(entries)
+    .filter(([, entry]) => entry.require)
+    .map(([subpath, entry]) => {
+      const file = installed ? join(installed, entry.require[condition]) : inSrc(entry.require.default);
+      return [subpath.replace('.', name), file];
+    });
+}
+
+const moduleNameMapper = Object.fromEntries(
+  publicNames('default').map(([id, file]) => [`^${id}$`, file.replace(/^\.\//, '<rootDir>/')]),
+);
+
+/**
+ * The mode's own tsconfig; with an installed package its options again, with the types of that package. ts-jest lays
+ * such options over tsconfig.json, which is the build's: what that one adds is taken back.
+ */
+function tsconfig(mode) {
+  const path = join(__dirname, `tsconfig.${mode}.json`);
+  if (!installed) return path;
+  const { compilerOptions: shared } = require('./tsconfig.base.json');
+  const paths = Object.fromEntries(publicNames('types').map(([id, file]) => [id, [file]]));
+  return { ...shared, ...require(path).compilerOptions, paths, isolatedModules: false, rootDir: '.' };
+}
 
 const project = (mode) => ({
   displayName: mode,
   testEnvironment: 'node',
   roots: ['<rootDir>/__tests__'],
   testRegex: [`\\.(test|${mode}-test)\\.ts$`],
-  moduleNameMapper: { ...publicNames, '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: `<rootDir>/tsconfig.${mode}.json` }] },
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/consumers/'],
+  moduleNameMapper: { ...moduleNameMapper, '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: tsconfig(mode) }] },
 });
 
 module.exports = { projects: [project('legacy'), project('standard')], collectCoverageFrom: ['src/**'] };

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as root from 'otel-traced';
+import * as attributes from 'otel-traced/attributes';
+import * as consoleEntry from 'otel-traced/console';
+import { declarations, exportedTypes } from './support/declarations';
+
+/** What each entry point exports. A name that comes or goes is a change for users: it belongs in the CHANGELOG. */
+const surface = {
+  'otel-traced': {
+    module: root,
+    values: [
+      'SpanAttribute',
+      'Traced',
+      'TracedClass',
+      'TracingMixin',
+      'Untraced',
+      'addSpanEvent',
+      'configureTracing',
+      'createTracing',
+      'defineConvention',
+      'extractTraceContext',
+      'injectTraceContext',
+      'instrument',
+      'isTracingEnabled',
+      'recordSpanError',
+      'setSpanAttributes',
+      'traceLogFields',
+      'traced',
+      'withSpan',
+      'withSpanAttributes',
+      ...Object.keys(attributes),
+    ],
+    types: [
+      'AttributeInput',
+      'Carrier',
+      'ClassDecoration',
+      'ClassOnlyOptions',
+      'Convention',
+      'ExtractOptions',
+      'FunctionOptions',
+      'InjectOptions',
+      'Instrument',
+      'ItemOptions',
+      'MethodDecoration',
+      'MethodFilter',
+      'MethodTable',
+      'TraceAttributes',
+      'TraceLogFields',
+      'TracedClassFactory',
+      'TracedClassOptions',
+      'TracedFactory',
+      'TracedFunctionFactory',
+      'TracedOptions',
+      'Tracing',
+      'TracingMembers',
+      'TracingOptions',
+      'TracingSettings',
+      'WithSpan',
+      'WithTracing',
+    ],
+  },
+  'otel-traced/attributes': { module: attributes, values: Object.keys(attributes), types: [] },
+  'otel-traced/console': {
+    module: consoleEntry,
+    values: ['TraceTreeExporter', 'formatSpanTree'],
+    types: [
+      'FinishedSpan',
+      'SpanEvent',
+      'SpanLink',
+      'SpanTreeOptions',
+      'TraceTreeExportResult',
+      'TraceTreeExporterOptions',
+    ],
+  },
+};
+
+const manifest = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8'));
+
+describe('the public surface', () => {
+  it('has the entry points of the manifest', () => {
+    const entries = Object.keys(manifest.exports).filter((entry) => entry !== './package.json');
+    expect(Object.keys(surface).sort()).toEqual(
+      entries.map((entry) => entry.replace('.', 'otel-traced')).sort(),
+    );
+  });
+
+  for (const [entry, { module, values, types }] of Object.entries(surface)) {
+    it(`of ${entry} has these values`, () => {
+      expect(Object.keys(module).sort()).toEqual([...values].sort());
+    });
+
+    it(`of ${entry} has these types`, () => {
+      expect(exportedTypes(entry).sort()).toEqual([...types].sort());
+    });
+  }
+
+  it('T2: declares nothing as any', () => {
+    const files = declarations();
+    expect(files.length).toBeGreaterThan(Object.keys(surface).length);
+    expect(files.flatMap(({ file, anys }) => anys.map((line) => `${file}: ${line}`))).toEqual([]);
+  });
+});
