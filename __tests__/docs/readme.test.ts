@@ -29,15 +29,15 @@ test('the first example prints the tree that the README shows', async () => {
 test('the options example traces as it says', async () => {
   const printed = await captureOutput(async () => {
     await runBlock(setUp);
-    const { UserStore, Mailer } = (await runBlock(options, ['UserStore', 'Mailer'])) as Record<
-      string,
-      new () => Record<string, (argument: unknown) => Promise<unknown>>
-    >;
-    await expect(new UserStore!().find!('u-1')).rejects.toThrow('u-1');
-    new UserStore!().ping!(undefined);
-    const message = { headers: {} as Record<string, string>, body: 'hello' };
-    await new Mailer!().send!(message);
-    await new Mailer!().receive!(message);
+    const { UserStore, Mailer } = (await runBlock(options, ['UserStore', 'Mailer'])) as {
+      UserStore: new () => { find(id: string): Promise<string>; ping(): boolean };
+      Mailer: new () => Record<'send' | 'receive', (message: object) => Promise<unknown>>;
+    };
+    await expect(new UserStore().find('u-1')).rejects.toThrow('u-1');
+    new UserStore().ping();
+    const message = { headers: {}, body: 'hello' };
+    await new Mailer().send(message);
+    await new Mailer().receive(message);
   });
   const spans = printed.split('\n').filter((line) => line.includes('['));
   expect(spans.map((line) => withoutDurations(line).trim())).toEqual([
