@@ -3,7 +3,7 @@ import { attributeValue, sanitized } from './attribute-values.js';
 import type { CallPlan } from './call-plan.js';
 
 /** The arguments that were asked for by name: by `@SpanAttribute`, and over it by the option `args`. */
-export function argumentAttributes(plan: CallPlan, args: ArrayLike<unknown>): Attributes | undefined {
+export function argumentAttributes(plan: CallPlan, args: readonly unknown[]): Attributes | undefined {
   const { args: keys } = plan.options;
   const { parameterKeys } = plan.site;
   if (keys === undefined && parameterKeys === undefined) return undefined;

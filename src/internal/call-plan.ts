@@ -30,10 +30,17 @@ export class CallPlan {
   options!: Layer;
   attributes: MergedOptions['attributes'];
 
+  /** Whether a call's arguments have no say in how its span is started: no callback, no carrier, no other parent. */
+  isUniform = false;
+  /** Whether attributes are taken from the arguments. */
+  readsArguments = false;
+
   private enabledTests: MergedOptions['enabled'] | undefined;
   private neverEnabled = false;
   private staticAttributes: MergedOptions['staticAttributes'];
   private reported = false;
+
+  private knownName: string | undefined;
 
   // What depends on the process-wide settings, kept until those change.
   private revision = -1;
@@ -67,11 +74,18 @@ export class CallPlan {
     this.staticAttributes = merged.staticAttributes;
     this.enabledTests = merged.enabled.length === 0 ? undefined : merged.enabled;
     this.neverEnabled = merged.neverEnabled;
+    this.knownName = undefined;
     this.revision = -1;
+    const { args, inject, links, name, parent, root, span } = this.options;
+    const callbacks = [inject, links, name, parent].some((option) => typeof option === 'function');
+    this.isUniform = !callbacks && (root === undefined || root === false) && span !== 'current';
+    this.readsArguments = [merged.attributes, args, this.site.parameterKeys].some(
+      (source) => source !== undefined,
+    );
   }
 
   /** The tracer for a call, `undefined` where the call is not to be traced. */
-  tracerFor(self: unknown, args: ArrayLike<unknown>): Tracer | undefined {
+  tracerFor(self: unknown, args: readonly unknown[]): Tracer | undefined {
     const tracer = this.currentTracer(self);
     if (tracer === undefined || this.enabledTests === undefined) return tracer;
     return this.enabledTests.every((test) => this.ask(test, self, args, true) !== false) ? tracer : undefined;
@@ -89,10 +103,10 @@ export class CallPlan {
   }
 
   /** The span's name for a call. */
-  nameFor(self: unknown, args: ArrayLike<unknown>): string {
+  nameFor(self: unknown, args: readonly unknown[]): string {
+    if (this.knownName !== undefined) return this.knownName;
     const { name } = this.options;
-    if (typeof name === 'string') return name;
-    if (name === undefined) return this.defaultName(self);
+    if (typeof name !== 'function') return this.learnName(name, self);
     const given = this.ask(name, self, args, undefined);
     return typeof given === 'string' && given !== '' ? given : this.defaultName(self);
   }
@@ -126,7 +140,7 @@ export class CallPlan {
   }
 
   /** Asks a callback of the options. Where it throws, that is reported and `otherwise` is the answer. */
-  ask<T>(callback: Callback, self: unknown, args: ArrayLike<unknown>, otherwise: T): unknown {
+  ask<T>(callback: Callback, self: unknown, args: readonly unknown[], otherwise: T): unknown {
     try {
       const answer: unknown = Reflect.apply(callback, self, args);
       // A callback must answer at once. That this one does not is no reason to bring the process down.
@@ -143,6 +157,14 @@ export class CallPlan {
     if (this.reported) return;
     this.reported = true;
     reportInternalError(error, this.methodName(undefined));
+  }
+
+  /** The name that is the same for each call, once it is known for certain. */
+  private learnName(given: string | undefined, self: unknown): string {
+    const name = given ?? this.defaultName(self);
+    const { className, findClass } = this.site;
+    if (given !== undefined || className !== undefined || findClass === undefined) this.knownName = name;
+    return name;
   }
 
   private defaultName(self: unknown): string {

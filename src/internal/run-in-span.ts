@@ -12,6 +12,7 @@ import { argumentAttributes } from './argument-attributes.js';
 import { spanAttributes } from './attribute-values.js';
 import type { CallPlan } from './call-plan.js';
 import type { Callable } from './callable.js';
+import { contextWithSpan } from './context-with-span.js';
 import { inheritedAttributes, withInheritedAttributes } from './inherited-attributes.js';
 import { recordException, setErrorStatus } from './record-error.js';
 import { injectContext, parentContext, readLinks, validSpanContext } from './trace-context.js';
@@ -19,7 +20,10 @@ import { injectContext, parentContext, readLinks, validSpanContext } from './tra
 /** Stands where there is no span: takes everything, keeps nothing. */
 export const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 
-type Arguments = ArrayLike<unknown>;
+type Arguments = readonly unknown[];
+
+// In CommonJS each use of an import goes through a getter of the API's: this is on the way of every call.
+const contexts = context;
 
 /**
  * A traced call, from its start to the one outcome that is told it by `succeed`, `fail` or `end`. Spans are started
@@ -53,7 +57,7 @@ export class SpanRun {
   invoke(fn: Callable): unknown {
     try {
       // One closure and nothing else: this is on the way of every call.
-      context.with(this.context, () => this.execute(fn));
+      contexts.with(this.context, () => this.execute(fn));
     } catch (error) {
       this.plan.report(error);
     }
@@ -126,7 +130,7 @@ export class SpanRun {
 
   /** Asks a callback that gets the outcome before the method's arguments, and sets the attributes that it answers. */
   private setAnswer(callback: (this: unknown, ...args: never) => unknown, outcome: unknown): void {
-    const answer = this.plan.ask(callback, this.self, [outcome, ...Array.from(this.args)], undefined);
+    const answer = this.plan.ask(callback, this.self, [outcome, ...this.args], undefined);
     if (answer !== undefined) this.span.setAttributes(spanAttributes(answer));
   }
 
@@ -144,7 +148,7 @@ export class SpanRun {
 /** The active context; the root context where the context manager fails. */
 export function activeContext(plan: CallPlan): Context | undefined {
   try {
-    return context.active();
+    return contexts.active();
   } catch (error) {
     plan.report(error);
     return undefined;
@@ -165,18 +169,54 @@ export function startRun(
   if (active === undefined) return undefined;
   try {
     const run =
-      plan.options.span === 'current'
-        ? joinSpan(plan, self, args, active)
-        : newSpan(plan, tracer, self, args, active);
-    if (run === undefined) return undefined;
-    if (run.recording) setCallAttributes(run, self, args);
-    const { inject } = plan.options;
-    if (inject !== undefined) injectContext(plan.ask(inject, self, args, undefined), run.context);
+      plan.isUniform && inheritedAttributes(active) === undefined
+        ? uniformSpan(plan, tracer, self, args, active)
+        : startOptionally(plan, tracer, self, args, active);
+    if (run?.recording && plan.readsArguments) setCallAttributes(run, self, args);
     return run;
   } catch (error) {
     plan.report(error);
     return undefined;
   }
+}
+
+// The way of most calls, kept short.
+function uniformSpan(
+  plan: CallPlan,
+  tracer: Tracer,
+  self: unknown,
+  args: Arguments,
+  active: Context,
+): SpanRun | undefined {
+  const name = plan.nameFor(self, args);
+  if (plan.excludes(name, self)) return undefined;
+  const span = tracer.startSpan(name, plan.startOptions(), active);
+  return new SpanRun(
+    plan,
+    name,
+    span,
+    contextWithSpan(active, span),
+    self,
+    args,
+    active,
+    span.isRecording(),
+    true,
+  );
+}
+
+function startOptionally(
+  plan: CallPlan,
+  tracer: Tracer,
+  self: unknown,
+  args: Arguments,
+  active: Context,
+): SpanRun | undefined {
+  const { inject, span } = plan.options;
+  const run =
+    span === 'current' ? joinSpan(plan, self, args, active) : newSpan(plan, tracer, self, args, active);
+  if (run !== undefined && inject !== undefined)
+    injectContext(plan.ask(inject, self, args, undefined), run.context);
+  return run;
 }
 
 function newSpan(
@@ -197,7 +237,7 @@ function newSpan(
     plan,
     name,
     span,
-    trace.setSpan(base, span),
+    contextWithSpan(base, span),
     self,
     args,
     active,
@@ -271,7 +311,7 @@ export function runInContext<T>(target: Context, body: () => T, plan?: CallPlan)
   let value: T | undefined;
   let thrown: unknown;
   try {
-    context.with(target, () => {
+    contexts.with(target, () => {
       try {
         value = body();
         outcome = 'returned';

@@ -19,24 +19,20 @@ export function wrapFunction(fn: Callable, plan: CallPlan): Callable {
   return wrapper;
 }
 
-type Call = (plan: CallPlan, tracer: Tracer, fn: Callable, self: unknown, args: IArguments) => unknown;
+type Call = (plan: CallPlan, tracer: Tracer, fn: Callable, self: unknown, args: unknown[]) => unknown;
 
 // A method of an object literal: like a class's method it has no `prototype` and refuses `new`.
 function methodWrapper(fn: Callable, plan: CallPlan, call: Call): Callable {
   return {
-    wrapper(this: unknown): unknown {
-      // biome-ignore lint/complexity/noArguments: a rest parameter is dearer when there is nothing to trace
-      if (registeredProvider() === undefined) return Reflect.apply(fn, this, arguments);
-      // biome-ignore lint/complexity/noArguments: as above
-      return traced(plan, fn, this, arguments, call);
+    wrapper(this: unknown, ...args: unknown[]): unknown {
+      if (registeredProvider() === undefined) return Reflect.apply(fn, this, args);
+      return traced(plan, fn, this, args, call);
     },
   }.wrapper;
 }
 
 function constructibleWrapper(fn: Callable, plan: CallPlan, call: Call): Callable {
-  return function wrapper(this: unknown): unknown {
-    // biome-ignore lint/complexity/noArguments: it is handed on as it is
-    const args = arguments;
+  return function wrapper(this: unknown, ...args: unknown[]): unknown {
     if (new.target !== undefined)
       return Reflect.construct(fn, args, new.target === wrapper ? fn : new.target);
     if (registeredProvider() === undefined) return Reflect.apply(fn, this, args);
@@ -44,13 +40,13 @@ function constructibleWrapper(fn: Callable, plan: CallPlan, call: Call): Callabl
   };
 }
 
-function traced(plan: CallPlan, fn: Callable, self: unknown, args: IArguments, call: Call): unknown {
+function traced(plan: CallPlan, fn: Callable, self: unknown, args: unknown[], call: Call): unknown {
   const tracer = plan.tracerFor(self, args);
   return tracer === undefined ? Reflect.apply(fn, self, args) : call(plan, tracer, fn, self, args);
 }
 
 /** A call in a span of its own. */
-function callInSpan(plan: CallPlan, tracer: Tracer, fn: Callable, self: unknown, args: IArguments): unknown {
+function callInSpan(plan: CallPlan, tracer: Tracer, fn: Callable, self: unknown, args: unknown[]): unknown {
   const run = startRun(plan, tracer, self, args, activeContext(plan));
   return run === undefined ? Reflect.apply(fn, self, args) : settle(run, run.invoke(fn));
 }
@@ -73,7 +69,7 @@ function callGenerator(
   tracer: Tracer,
   fn: Callable,
   self: unknown,
-  args: IArguments,
+  args: unknown[],
 ): unknown {
   const active = activeContext(plan);
   const begin = () => startRun(plan, tracer, self, args, active);
