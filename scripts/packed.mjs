@@ -14,6 +14,9 @@ export const command = (name) => join(root, 'node_modules', '.bin', name);
 const npm = (args, cwd) =>
   execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 
+// Without a handler a signal ends the process with its scratch folders left behind.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+
 /** A new empty folder that is removed when the process ends. */
 export function scratchFolder(purpose) {
   const folder = mkdtempSync(join(tmpdir(), `otel-traced-${purpose}-`));

@@ -1,6 +1,6 @@
 // Compiled, never run. A line below `@ts-expect-error` must not compile; everything else must.
 import type { Span } from '@opentelemetry/api';
-import { instrument, Traced, TracedClass, traced, withSpan } from 'otel-traced';
+import { defineConvention, instrument, Traced, TracedClass, traced, withSpan } from 'otel-traced';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const holds = <_Condition extends true>(): void => {};
@@ -143,6 +143,18 @@ export class Service {
 export class WrongMethod {
   present(): void {}
 }
+
+const convention = defineConvention({
+  prefix: 'store',
+  methods: { append: { okStatus: true }, absent: false },
+});
+
+@TracedClass(convention)
+export class Conventional {
+  append(): void {}
+}
+
+instrument(Conventional, convention);
 
 export class WrongClassPlace {
   // @ts-expect-error: a method is no class
