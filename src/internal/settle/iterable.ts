@@ -1,4 +1,5 @@
 import type { SpanRun } from '../run-in-span.js';
+import { hasMethod } from './declared.js';
 import { type BeginIteration, watchIterator } from './iterator.js';
 
 type IterationMethod = (this: unknown, ...args: unknown[]) => unknown;
@@ -11,9 +12,7 @@ const missingReturns = {
 
 /** The symbols under which `value` can be iterated. */
 export function iterationSymbols(value: object): (typeof Symbol.iterator | typeof Symbol.asyncIterator)[] {
-  return ([Symbol.asyncIterator, Symbol.iterator] as const).filter(
-    (symbol) => symbol in value && typeof (value as { [symbol]?: unknown })[symbol] === 'function',
-  );
+  return ([Symbol.asyncIterator, Symbol.iterator] as const).filter((symbol) => hasMethod(value, symbol));
 }
 
 /** A collection is there as a whole when it is returned; the span of the call does not wait for its iteration. */

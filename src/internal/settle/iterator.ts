@@ -1,4 +1,5 @@
 import { runInContext, type SpanRun } from '../run-in-span.js';
+import { hasMethod } from './declared.js';
 import { ItemSpans } from './item-spans.js';
 import { isPromise } from './promise.js';
 
@@ -13,8 +14,10 @@ const STEPS: readonly StepName[] = ['next', 'return', 'throw'];
 
 /** Whether `value` is what a generator function returns: an iterator with all its steps that is its own iterable. */
 export function isGenerator(value: object): boolean {
-  if (!STEPS.every((step) => step in value && typeof (value as Steps)[step] === 'function')) return false;
-  return Symbol.iterator in value || Symbol.asyncIterator in value;
+  return (
+    STEPS.every((step) => hasMethod(value, step)) &&
+    (Symbol.iterator in value || Symbol.asyncIterator in value)
+  );
 }
 
 /**

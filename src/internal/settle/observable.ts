@@ -1,4 +1,5 @@
 import { activeContext, runInContext, type SpanRun } from '../run-in-span.js';
+import { hasMethod } from './declared.js';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -16,9 +17,7 @@ interface Subscription {
 
 /** Whether `value` is an Observable, of rxjs or of another library that follows its shape. */
 export function isObservable(value: object): boolean {
-  if (!('subscribe' in value) || typeof value.subscribe !== 'function') return false;
-  if ('@@observable' in value) return true;
-  return 'pipe' in value && typeof value.pipe === 'function';
+  return hasMethod(value, 'subscribe') && ('@@observable' in value || hasMethod(value, 'pipe'));
 }
 
 /** The calls that returned an Observable which nobody has subscribed to since, per method. */
