@@ -1,5 +1,5 @@
 import type { SpanRun } from '../run-in-span.js';
-import { isCollection, iterationSymbols, watchIterable } from './iterable.js';
+import { isCollection, isIterable, watchIterable } from './iterable.js';
 import { isGenerator, watchIterator } from './iterator.js';
 import { isThenable, watchThenable } from './lazy-thenable.js';
 import { isObservable, watchObservable } from './observable.js';
@@ -48,10 +48,10 @@ function settleItems(run: SpanRun, value: unknown): void {
 
 function watchItems(run: SpanRun, value: unknown): void {
   if (typeof value !== 'object' || value === null) run.succeed(value);
-  else if (isGenerator(value)) watchIterator(value, () => run) || run.end();
-  else if (run.plan.options.each === undefined || iterationSymbols(value).length === 0) run.succeed(value);
-  else if (isCollection(value)) {
-    run.succeed(value);
-    watchIterable(value, run, () => run);
-  } else watchIterable(value, run, () => run.again());
+  else if (isGenerator(value)) watchIterator(value, run.plan, () => run) || run.end();
+  else if (run.plan.options.each === undefined || !isIterable(value)) run.succeed(value);
+  else {
+    if (isCollection(value)) run.succeed(value);
+    watchIterable(value, run);
+  }
 }
