@@ -19,7 +19,7 @@ export function withSpanFor(scope: Scope, isEnabled: () => boolean = () => true)
     }
     if (registeredProvider() === undefined || !isEnabled()) return fn(NO_SPAN);
     checkCallOptions(`withSpan('${name}')`, options);
-    const site = { className: undefined, memberName: name };
+    const site = { className: undefined, memberName: name, isPerCall: true };
     return callWithSpan(new CallPlan(scope, site, [scope.defaults], [options, { name }]), fn);
   }
   return withSpan as WithSpan;

@@ -13,6 +13,8 @@ export interface CallSite {
   className: string | undefined;
   /** `save`, `[description]` for symbols, `#name` for private methods. */
   readonly memberName: string;
+  /** Whether each call has a plan of its own, so that the plan is not what calls have in common. */
+  readonly isPerCall?: boolean;
   /** Finds the class that declares the method when a call shows an instance of it. */
   readonly findClass?: (self: unknown) => { readonly name: string | undefined; readonly certain: boolean };
   /** Attribute keys of parameters by position, as `@SpanAttribute` gave them. */
@@ -59,6 +61,11 @@ export class CallPlan {
     private own: readonly Layer[],
   ) {
     this.merge();
+  }
+
+  /** What is the same for all calls of one place. */
+  get key(): unknown {
+    return this.site.isPerCall === true ? `${this.scope.source.name} ${this.site.memberName}` : this;
   }
 
   /** Puts the options of further levels between the scope's and the function's own. */

@@ -6,8 +6,10 @@ export function isClass(value: Callable): boolean {
   return /^class\b/.test(Function.prototype.toString.call(value));
 }
 
+/** Whether `fn` was written as an async function; one that only inherits from one makes promises as it likes. */
 export function isAsyncFunction(fn: Callable): boolean {
-  return Object.prototype.toString.call(fn) === '[object AsyncFunction]';
+  const inheritsFromOne = Object.prototype.toString.call(fn) === '[object AsyncFunction]';
+  return inheritsFromOne && /^async\b/.test(Function.prototype.toString.call(fn));
 }
 
 export function isGeneratorFunction(fn: Callable): boolean {

@@ -5,7 +5,7 @@ import { type Callable, isAsyncFunction, isGeneratorFunction } from './callable.
 import { copyProperties } from './copy-properties.js';
 import { METHOD_MARK } from './method-mark.js';
 import { activeContext, NO_SPAN, startRun } from './run-in-span.js';
-import { watchIterator } from './settle/iterator.js';
+import { watchNewGenerator } from './settle/iterator.js';
 import { settle } from './settle/result.js';
 
 /** A function that does what `fn` does, each call traced by `plan`. */
@@ -80,6 +80,6 @@ function callGenerator(
     begin()?.fail(error); // a parameter's default value or its destructuring
     throw error;
   }
-  watchIterator(generator as object, begin);
+  watchNewGenerator(generator as object, begin);
   return generator;
 }

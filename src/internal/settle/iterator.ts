@@ -1,6 +1,9 @@
+import type { CallPlan } from '../call-plan.js';
 import { runInContext, type SpanRun } from '../run-in-span.js';
+import { hasMethod } from './declared.js';
 import { ItemSpans } from './item-spans.js';
 import { isPromise } from './promise.js';
+import { Watches } from './watches.js';
 
 type Step = (this: unknown, ...args: unknown[]) => unknown;
 type StepName = 'next' | 'return' | 'throw';
@@ -13,33 +16,38 @@ const STEPS: readonly StepName[] = ['next', 'return', 'throw'];
 
 /** Whether `value` is what a generator function returns: an iterator with all its steps that is its own iterable. */
 export function isGenerator(value: object): boolean {
-  if (!STEPS.every((step) => step in value && typeof (value as Steps)[step] === 'function')) return false;
-  return Symbol.iterator in value || Symbol.asyncIterator in value;
+  return (
+    STEPS.every((step) => hasMethod(value, step)) &&
+    (Symbol.iterator in value || Symbol.asyncIterator in value)
+  );
 }
+
+const watches = new Watches<IterationWatch>();
 
 /**
  * Follows an iterator in place, so that it stays the object that it is: its span begins with the first `next` and is
- * active while the iterator's own code runs. `false` where the object takes no properties.
+ * active while the iterator's own code runs. `false` where the object takes no properties, or is in the middle of an
+ * iteration that has its span already.
  *
  * @param missingReturn stands for `return` where the iterator has none, so that a `break` is seen
  */
-export function watchIterator(iterator: object, begin: BeginIteration, missingReturn?: Step): boolean {
+export function watchIterator(
+  iterator: object,
+  plan: CallPlan,
+  begin: BeginIteration,
+  missingReturn?: Step,
+): boolean {
+  const known = watches.get(iterator, plan);
+  if (known !== undefined) return known.restart(begin);
   const watch = new IterationWatch(iterator, begin);
-  return STEPS.every((step) => {
-    const original = (iterator as Steps)[step] ?? (step === 'return' ? missingReturn : undefined);
-    if (typeof original !== 'function') return true;
-    const value = {
-      [step](this: unknown, ...args: unknown[]): unknown {
-        return watch.step(step, original as Step, this, args);
-      },
-    }[step];
-    return Reflect.defineProperty(iterator, step, {
-      value,
-      writable: true,
-      enumerable: false,
-      configurable: true,
-    });
-  });
+  if (!watch.install(missingReturn)) return false;
+  watches.set(iterator, plan, watch);
+  return true;
+}
+
+/** The same for what a call of a generator function has just made, which nobody else knows yet. */
+export function watchNewGenerator(generator: object, begin: BeginIteration): void {
+  new IterationWatch(generator, begin).install();
 }
 
 class IterationWatch {
@@ -50,8 +58,34 @@ class IterationWatch {
 
   constructor(
     private readonly iterator: object,
-    private readonly begin: BeginIteration,
+    private begin: BeginIteration,
   ) {}
+
+  install(missingReturn?: Step): boolean {
+    const watch = this;
+    return STEPS.every((step) => {
+      const original = (this.iterator as Steps)[step] ?? (step === 'return' ? missingReturn : undefined);
+      if (typeof original !== 'function') return true;
+      const value = {
+        [step](this: unknown, ...args: unknown[]): unknown {
+          return watch.step(step, original as Step, this, args);
+        },
+      }[step];
+      return Reflect.defineProperty(this.iterator, step, {
+        value,
+        writable: true,
+        enumerable: false,
+        configurable: true,
+      });
+    });
+  }
+
+  restart(begin: BeginIteration): boolean {
+    if (this.state === 'open') return false;
+    this.begin = begin;
+    this.state = 'new';
+    return true;
+  }
 
   step(name: StepName, original: Step, self: unknown, args: unknown[]): unknown {
     if (this.state === 'new') this.start(name);
@@ -83,8 +117,7 @@ class IterationWatch {
   }
 
   private follow(result: unknown): unknown {
-    if (typeof result !== 'object' || result === null) return result;
-    if (!isPromise(result)) {
+    if (typeof result !== 'object' || result === null || !isPromise(result)) {
       this.advance(result);
       return result;
     }
@@ -101,7 +134,7 @@ class IterationWatch {
   }
 
   private advance(result: unknown): void {
-    if (this.state !== 'open' || typeof result !== 'object' || result === null) return;
+    if (this.state !== 'open') return;
     try {
       const { done, value } = result as IteratorResult<unknown>;
       if (!done) {
@@ -112,7 +145,7 @@ class IterationWatch {
       this.items?.endItem();
       this.run?.succeed(value);
     } catch (error) {
-      this.run?.plan.report(error); // a step's result that cannot be read
+      this.fail(error); // it is no iterator's result, which the consumer is about to find out as well
     }
   }
 

@@ -1,87 +1,113 @@
-import { context } from '@opentelemetry/api';
 import { nextTurn } from '../next-turn.js';
 import { now } from '../platform.js';
-import { runInContext, type SpanRun } from '../run-in-span.js';
+import { activeContext, runInContext, type SpanRun } from '../run-in-span.js';
+import { hasMethod } from './declared.js';
+import { isPromise, settlePromise } from './promise.js';
 
 type Then = (onValue?: unknown, onError?: unknown, ...rest: unknown[]) => unknown;
 
-/**
- * The `then` of a thenable; `undefined` where there is none. Mock proxies answer every `get` with a function: what no
- * object of the prototype chain declares does not count.
- */
-export function thenOf(value: object): Then | undefined {
-  for (let owner: object | null = value; owner !== null; owner = Object.getPrototypeOf(owner)) {
-    const descriptor = Reflect.getOwnPropertyDescriptor(owner, 'then');
-    if (descriptor === undefined) continue;
-    const then: unknown = 'value' in descriptor ? descriptor.value : (value as { then?: unknown }).then;
-    return typeof then === 'function' ? (then as Then) : undefined;
-  }
-  return undefined;
+/** Whether `value` can be awaited. A `then` that is a getter is left alone: to read it may be to start the work. */
+export function isThenable(value: object): boolean {
+  return hasMethod(value, 'then');
 }
+
+/** The thenables that may still be awaited in this turn of the event loop. */
+const watches = new WeakMap<object, AwaitWatch>();
 
 /**
  * A query builder or the like, which runs when it is awaited. It is never awaited here: it gets a `then` of its own
  * for the first `await`, which runs in the span. Where none comes in this turn of the event loop, the span ends as of
  * now and the object is again what it was.
  */
-export function watchThenable(run: SpanRun, thenable: object, then: Then): void {
-  const before = Reflect.getOwnPropertyDescriptor(thenable, 'then');
-  const returnedAt = now();
-  let waiting = true;
-  let cancelTurn = () => {};
-
-  const restore = () => {
-    waiting = false;
-    // Where somebody put another `then` on top, that one stays; it calls this one, which only passes on.
-    if (Reflect.getOwnPropertyDescriptor(thenable, 'then')?.value !== firstThen) return;
-    if (before === undefined) Reflect.deleteProperty(thenable, 'then');
-    else Reflect.defineProperty(thenable, 'then', before);
-  };
-
-  function firstThen(this: unknown, ...handlers: unknown[]): unknown {
-    if (!waiting || this !== thenable) return Reflect.apply(then, this, handlers);
-    cancelTurn();
-    restore();
-    return awaitInSpan(run, thenable, then, handlers);
+export function watchThenable(run: SpanRun, thenable: object): void {
+  let watch = watches.get(thenable);
+  if (watch === undefined) {
+    watch = new AwaitWatch(thenable);
+    if (!watch.install()) {
+      run.end(); // frozen, or a proxy that keeps its own
+      return;
+    }
+    watches.set(thenable, watch);
   }
-
-  Reflect.defineProperty(thenable, 'then', {
-    value: firstThen,
-    writable: true,
-    enumerable: false,
-    configurable: true,
-  });
-  if ((thenable as { then?: unknown }).then !== firstThen) {
-    run.end(); // frozen, or a proxy that keeps its own
-    return;
-  }
-  cancelTurn = nextTurn(() => {
-    restore();
-    run.end(returnedAt);
-  });
+  watch.calls.push({ run, returnedAt: now() });
 }
 
-function awaitInSpan(
-  run: SpanRun,
-  thenable: object,
-  then: Then,
-  [onValue, onError, ...rest]: unknown[],
-): unknown {
-  const consumer = context.active();
-  // What comes after the query is the consumer's: it runs where the consumer stood.
-  const succeed = (value: unknown) => {
-    run.succeed(value);
-    return typeof onValue === 'function' ? runInContext(consumer, () => onValue(value), run.plan) : value;
-  };
-  const fail = (error: unknown) => {
-    run.fail(error);
-    if (typeof onError !== 'function') throw error;
-    return runInContext(consumer, () => onError(error), run.plan);
-  };
-  try {
-    return runInContext(run.context, () => Reflect.apply(then, thenable, [succeed, fail, ...rest]), run.plan);
-  } catch (error) {
-    run.fail(error);
-    throw error;
+class AwaitWatch {
+  /** The calls that returned the thenable in this turn, the innermost first. */
+  readonly calls: { readonly run: SpanRun; readonly returnedAt: number }[] = [];
+
+  private readonly before: PropertyDescriptor | undefined;
+  private readonly original: Then;
+  private readonly firstThen: Then;
+  private open = true;
+  private cancelTurn = () => {};
+
+  constructor(private readonly thenable: object) {
+    const watch = this;
+    this.before = Reflect.getOwnPropertyDescriptor(thenable, 'then');
+    this.original = (thenable as { then: Then }).then;
+    this.firstThen = function (this: unknown, ...handlers) {
+      return watch.open && this === thenable
+        ? watch.awaitInSpan(handlers)
+        : Reflect.apply(watch.original, this, handlers);
+    };
   }
+
+  install(): boolean {
+    const { thenable, before, firstThen } = this;
+    const enumerable = before?.enumerable ?? false;
+    const property = { value: firstThen, writable: true, enumerable, configurable: true };
+    if (!Reflect.defineProperty(thenable, 'then', property)) return false;
+    if ((thenable as { then?: unknown }).then !== firstThen) {
+      this.close();
+      return false;
+    }
+    this.cancelTurn = nextTurn(() => {
+      this.close();
+      for (const { run, returnedAt } of this.calls) run.end(returnedAt);
+    });
+    return true;
+  }
+
+  private close(): void {
+    const { thenable, before } = this;
+    this.open = false;
+    this.cancelTurn();
+    watches.delete(thenable);
+    // Where somebody put another `then` on top, that one stays; it calls ours, which only passes on.
+    if (Reflect.getOwnPropertyDescriptor(thenable, 'then')?.value !== this.firstThen) return;
+    if (before === undefined) Reflect.deleteProperty(thenable, 'then');
+    else Reflect.defineProperty(thenable, 'then', before);
+  }
+
+  private awaitInSpan([onValue, onError, ...rest]: unknown[]): unknown {
+    this.close();
+    const runs = this.calls.map(({ run }) => run);
+    const [{ plan, context }] = runs as [SpanRun];
+    // What comes after the query is the consumer's: it runs where the consumer stood.
+    const consumer = activeContext(plan) ?? context;
+    const succeed = (value: unknown) => {
+      const settled = runs.reduce(settleValue, value);
+      return typeof onValue === 'function' ? runInContext(consumer, () => onValue(settled), plan) : settled;
+    };
+    const fail = (error: unknown) => {
+      for (const run of runs) run.fail(error);
+      if (typeof onError !== 'function') throw error;
+      return runInContext(consumer, () => onError(error), plan);
+    };
+    try {
+      const start = () => Reflect.apply(this.original, this.thenable, [succeed, fail, ...rest]);
+      return runInContext(context, start, plan);
+    } catch (error) {
+      for (const run of runs) run.fail(error);
+      throw error;
+    }
+  }
+}
+
+/** What a thenable hands on is a value, as it should be, or one more promise to wait for. */
+function settleValue(value: unknown, run: SpanRun): unknown {
+  if (typeof value === 'object' && value !== null && isPromise(value)) return settlePromise(run, value);
+  run.succeed(value);
+  return value;
 }

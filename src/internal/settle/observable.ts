@@ -1,4 +1,6 @@
 import { activeContext, runInContext, type SpanRun } from '../run-in-span.js';
+import { hasMethod } from './declared.js';
+import { Watches } from './watches.js';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -16,21 +18,17 @@ interface Subscription {
 
 /** Whether `value` is an Observable, of rxjs or of another library that follows its shape. */
 export function isObservable(value: object): boolean {
-  if (!('subscribe' in value) || typeof value.subscribe !== 'function') return false;
-  if ('@@observable' in value) return true;
-  return 'pipe' in value && typeof value.pipe === 'function';
+  return hasMethod(value, 'subscribe') && ('@@observable' in value || hasMethod(value, 'pipe'));
 }
 
-/** The calls that returned an Observable which nobody has subscribed to since, per method. */
-const watched = new WeakMap<object, Map<object, ObservableWatch>>();
+const watches = new Watches<ObservableWatch>();
 
 /**
  * Follows an Observable in place, so that it stays the object that it is. The call's own span serves the first
  * subscription; each further one has a span of its own.
  */
 export function watchObservable(observable: object, run: SpanRun): void {
-  const watches = watched.get(observable) ?? new Map<object, ObservableWatch>();
-  const known = watches.get(run.plan);
+  const known = watches.get(observable, run.plan);
   if (known !== undefined) {
     // The method returned the same Observable before; the call that is waiting is the later one.
     known.call = run;
@@ -38,12 +36,8 @@ export function watchObservable(observable: object, run: SpanRun): void {
     return;
   }
   const watch = new ObservableWatch(observable, run);
-  if (!watch.install()) {
-    run.end(); // frozen
-    return;
-  }
-  watches.set(run.plan, watch);
-  watched.set(observable, watches);
+  if (watch.install()) watches.set(observable, run.plan, watch);
+  else run.end(); // frozen
 }
 
 class ObservableWatch {
@@ -107,7 +101,9 @@ class SubscriptionWatch {
       return args;
     }
     const isObserver = typeof first === 'object' && first !== null;
-    return [this.wrap(isObserver ? first : ({ next: first, error, complete } as Observer))];
+    return isObserver
+      ? [this.wrap(first), ...args.slice(1)]
+      : [this.wrap({ next: first, error, complete } as Observer)];
   }
 
   untilUnsubscribed(subscription: unknown): unknown {

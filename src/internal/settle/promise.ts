@@ -1,14 +1,13 @@
 import { type Callable, isNative } from '../callable.js';
 import type { SpanRun } from '../run-in-span.js';
 
-const nativeThen = Promise.prototype.then;
-
 /**
  * Whether `value` is a promise that its own realm settles: one whose `then` is its realm's. A promise with a `then` of
  * its own may be lazy; it is left to be treated as such.
  */
 export function isPromise(value: object): value is Promise<unknown> {
-  if (value instanceof Promise) return value.then === nativeThen;
+  // Asked anew each time: what follows promises (zones, debuggers) may have patched it since.
+  if (value instanceof Promise) return value.then === Promise.prototype.then;
   return Object.prototype.toString.call(value) === '[object Promise]' && isForeignPromise(value);
 }
 
@@ -88,7 +87,10 @@ function newPromise(type: PromiseConstructor) {
       resolve = onValue as Handler;
       reject = onError as Handler;
     });
-    return resolve === undefined || reject === undefined ? undefined : { derived, resolve, reject };
+    if (resolve !== undefined && reject !== undefined) return { derived, resolve, reject };
+    // It took the executor for something else; what may go wrong with that is nobody's business.
+    Reflect.apply(Promise.prototype.then, derived, [undefined, () => {}]);
+    return undefined;
   } catch {
     return undefined;
   }

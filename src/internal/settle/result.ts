@@ -1,7 +1,7 @@
 import type { SpanRun } from '../run-in-span.js';
-import { isCollection, iterationSymbols, watchIterable } from './iterable.js';
+import { isCollection, isIterable, watchIterable } from './iterable.js';
 import { isGenerator, watchIterator } from './iterator.js';
-import { thenOf, watchThenable } from './lazy-thenable.js';
+import { isThenable, watchThenable } from './lazy-thenable.js';
 import { isObservable, watchObservable } from './observable.js';
 import { isPromise, settlePromise } from './promise.js';
 
@@ -18,7 +18,7 @@ export function settle(run: SpanRun, value: unknown): unknown {
     return settleObject(run, value as object);
   } catch {
     // A revoked proxy, a getter that throws: it cannot be looked at, and passes as it is.
-    run.succeed(undefined);
+    run.succeed(value);
     return value;
   }
 }
@@ -27,23 +27,31 @@ function settleObject(run: SpanRun, value: object): unknown {
   if ('then' in value) {
     const { each } = run.plan.options;
     if (isPromise(value)) return settlePromise(run, value, each === undefined ? undefined : settleItems);
-    const then = thenOf(value);
-    if (then !== undefined) {
-      watchThenable(run, value, then);
+    if (isThenable(value)) {
+      watchThenable(run, value);
       return value;
     }
   }
   if (isObservable(value)) watchObservable(value, run);
-  else settleItems(run, value);
+  else watchItems(run, value);
   return value;
 }
 
+/** The same for what a promise came to; nothing here must disturb the promise. */
 function settleItems(run: SpanRun, value: unknown): void {
-  if (typeof value !== 'object' || value === null) run.succeed(value);
-  else if (isGenerator(value)) watchIterator(value, () => run) || run.end();
-  else if (run.plan.options.each === undefined || iterationSymbols(value).length === 0) run.succeed(value);
-  else if (isCollection(value)) {
+  try {
+    watchItems(run, value);
+  } catch {
     run.succeed(value);
-    watchIterable(value, run, () => run);
-  } else watchIterable(value, run, () => run.again());
+  }
+}
+
+function watchItems(run: SpanRun, value: unknown): void {
+  if (typeof value !== 'object' || value === null) run.succeed(value);
+  else if (isGenerator(value)) watchIterator(value, run.plan, () => run) || run.end();
+  else if (run.plan.options.each === undefined || !isIterable(value)) run.succeed(value);
+  else {
+    if (isCollection(value)) run.succeed(value);
+    watchIterable(value, run);
+  }
 }
