@@ -17,7 +17,8 @@ const STATUS_MESSAGE = 'otel.status_description';
  * error and throws on symbols.
  */
 export function recordException(span: Span, error: unknown, exceptions: 'once' | 'every-span'): void {
-  if (exceptions === 'once' && !isFirstInTrace(error, span.spanContext().traceId)) return;
+  const first = isFirstInTrace(error, span.spanContext().traceId);
+  if (exceptions === 'once' && !first) return;
   const { type, message } = describeError(error);
   const event: Attributes = {};
   set(event, ATTR_EXCEPTION_TYPE, type);

@@ -85,10 +85,7 @@ export class SpanRun {
     this.open = false;
     if (this.recording) {
       try {
-        const { resultAttributes, okStatus } = this.plan.options;
-        if (resultAttributes !== undefined) this.setAnswer(resultAttributes, result);
-        if (okStatus === true && this.owned && !hasStatus(this.span))
-          this.span.setStatus({ code: SpanStatusCode.OK });
+        this.recordSuccess(result);
       } catch (error) {
         this.plan.report(error);
       }
@@ -116,7 +113,17 @@ export class SpanRun {
     this.endSpan(at);
   }
 
+  private recordSuccess(result: unknown): void {
+    const { resultAttributes, okStatus } = this.plan.options;
+    if ((resultAttributes === undefined && okStatus !== true) || !this.span.isRecording()) return;
+    if (resultAttributes !== undefined) this.setAnswer(resultAttributes, result);
+    if (okStatus === true && this.owned && !hasStatus(this.span))
+      this.span.setStatus({ code: SpanStatusCode.OK });
+  }
+
   private recordFailure(error: unknown): void {
+    // What a method has ended itself takes nothing more; the exception is for a span further out then.
+    if (!this.span.isRecording()) return;
     const { isError, errorAttributes, exceptions = 'once' } = this.plan.options;
     if (isError !== undefined && this.plan.ask(isError, this.self, [error], true) === false) return;
     if (this.owned) setErrorStatus(this.span, error);
