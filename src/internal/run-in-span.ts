@@ -126,15 +126,15 @@ export class SpanRun {
     if (!this.span.isRecording()) return;
     const { isError, errorAttributes, exceptions = 'once' } = this.plan.options;
     if (isError !== undefined && this.plan.ask(isError, this.self, [error], true) === false) return;
-    if (this.owned) setErrorStatus(this.span, error);
-    if (exceptions !== 'off') recordException(this.span, error, exceptions);
+    if (this.owned) setErrorStatus(this.span, error, this.plan);
+    if (exceptions !== 'off') recordException(this.span, error, exceptions, this.plan);
     if (errorAttributes !== undefined) this.setAnswer(errorAttributes, error);
   }
 
   /** Asks a callback that gets the outcome before the method's arguments, and sets the attributes that it answers. */
   private setAnswer(callback: (this: unknown, ...args: never) => unknown, outcome: unknown): void {
     const answer = this.plan.ask(callback, this.self, [outcome, ...Array.from(this.args)], undefined);
-    if (answer !== undefined) this.span.setAttributes(spanAttributes(answer));
+    if (answer !== undefined) this.span.setAttributes(spanAttributes(answer, this.plan));
   }
 
   private endSpan(at?: number): void {
@@ -249,8 +249,9 @@ function startOptions(plan: CallPlan, self: unknown, args: Arguments, active: Co
   const previous = root === 'linked' ? validSpanContext(active) : undefined;
   if (inherited === undefined && typeof links !== 'function' && previous === undefined) return kept;
   const options = { ...kept };
-  if (inherited !== undefined) options.attributes = { ...spanAttributes(inherited), ...kept.attributes };
-  if (typeof links === 'function') options.links = readLinks(plan.ask(links, self, args, undefined));
+  if (inherited !== undefined)
+    options.attributes = { ...spanAttributes(inherited, plan), ...kept.attributes };
+  if (typeof links === 'function') options.links = readLinks(plan.ask(links, self, args, undefined), plan);
   if (previous !== undefined) options.links = [...(options.links ?? []), { context: previous }];
   return options;
 }
@@ -260,7 +261,8 @@ function setCallAttributes({ plan, span }: SpanRun, self: unknown, args: Argumen
   if (named !== undefined) span.setAttributes(named);
   if (plan.attributes === undefined) return;
   const answer = plan.ask(plan.attributes, self, args, undefined);
-  if (answer !== undefined) span.setAttributes(spanAttributes(answer));
+  if (answer !== undefined) span.setAttributes(spanAttributes(answer, plan));
+  if (plan.attributesAbove !== undefined) span.setAttributes(spanAttributes(plan.attributesAbove, plan));
 }
 
 /** Whether a status was set already, as far as the SDK's span shows it. */
