@@ -1,7 +1,7 @@
 import { type Span, trace } from '@opentelemetry/api';
-import { type Reporter, spanAttributes } from './internal/attribute-values.js';
+import { spanAttributes } from './internal/attribute-values.js';
 import { recordException, setErrorStatus } from './internal/record-error.js';
-import { reportInternalError } from './internal/report.js';
+import { type Reporter, reporterOf } from './internal/report.js';
 import type { TraceAttributes } from './types.js';
 
 /** Sets attributes on the active span. Without one that records it does nothing. */
@@ -28,7 +28,7 @@ export function recordSpanError(error: unknown): void {
 }
 
 function onActiveSpan(caller: string, action: (span: Span, reporter: Reporter) => void): void {
-  const reporter = { report: (error: unknown) => reportInternalError(error, caller) };
+  const reporter = reporterOf(caller);
   try {
     const span = trace.getActiveSpan();
     if (span?.isRecording()) action(span, reporter);

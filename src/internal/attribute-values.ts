@@ -1,11 +1,7 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import { jsonText } from './json-text.js';
+import type { Reporter } from './report.js';
 import { settings } from './settings.js';
-
-/** Is told what failed while a value was read: a `toString`, a getter, `sanitize`. */
-export interface Reporter {
-  report(error: unknown): void;
-}
 
 /** What a span may hold of `value`, or `undefined` where it is left out. Never throws. */
 export function attributeValue(value: unknown, reporter?: Reporter): AttributeValue | undefined {

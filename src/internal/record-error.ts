@@ -5,9 +5,10 @@ import {
   ATTR_EXCEPTION_TYPE,
   ATTR_OTEL_ERROR_TYPE,
 } from '../attributes.js';
-import { type Reporter, sanitized, sanitizedText } from './attribute-values.js';
+import { sanitized, sanitizedText } from './attribute-values.js';
 import { describeError, stackTrace } from './errors.js';
 import { isFirstInTrace } from './recorded-errors.js';
+import type { Reporter } from './report.js';
 
 // What `sanitize` gets a status message under, after it got it as the exception's message.
 const STATUS_MESSAGE = 'otel.status_description';

@@ -178,7 +178,7 @@ export function startRun(
     if (run === undefined) return undefined;
     if (run.recording) setCallAttributes(run, self, args);
     const { inject } = plan.options;
-    if (inject !== undefined) injectContext(plan.ask(inject, self, args, undefined), run.context);
+    if (inject !== undefined) injectContext(plan.ask(inject, self, args, undefined), run.context, plan);
     return run;
   } catch (error) {
     plan.report(error);
@@ -199,7 +199,7 @@ function newSpan(
   let base = active;
   if (root !== undefined && root !== false) base = trace.deleteSpan(active);
   else if (parent !== undefined) base = chosenParent(plan, parent, self, args, active);
-  const span = tracer.startSpan(name, startOptions(plan, self, args, active), base);
+  const span = tracer.startSpan(name, startOptions(plan, self, args, active, base), base);
   return new SpanRun(
     plan,
     name,
@@ -234,17 +234,24 @@ function chosenParent(
   args: Arguments,
   active: Context,
 ): Context {
-  const chosen = parentContext(plan.ask(parent, self, args, undefined), active);
+  const chosen = parentContext(plan.ask(parent, self, args, undefined), active, plan);
   const inherited = inheritedAttributes(active);
   // A context from elsewhere does not know what `withSpanAttributes` gave to the spans started here.
-  if (inherited === undefined || inheritedAttributes(chosen) !== undefined) return chosen;
-  return withInheritedAttributes(chosen, inherited);
+  const known = inheritedAttributes(chosen);
+  if (inherited === undefined || inherited === known) return chosen;
+  return withInheritedAttributes(chosen, { ...known, ...inherited });
 }
 
 /** What the span is started with: what is the same for each call, and what depends on this one. */
-function startOptions(plan: CallPlan, self: unknown, args: Arguments, active: Context): SpanOptions {
+function startOptions(
+  plan: CallPlan,
+  self: unknown,
+  args: Arguments,
+  active: Context,
+  base: Context,
+): SpanOptions {
   const kept = plan.startOptions();
-  const inherited = inheritedAttributes(active);
+  const inherited = inheritedAttributes(base);
   const { links, root } = plan.options;
   const previous = root === 'linked' ? validSpanContext(active) : undefined;
   if (inherited === undefined && typeof links !== 'function' && previous === undefined) return kept;

@@ -7,30 +7,32 @@ import {
   type SpanContext,
   trace,
 } from '@opentelemetry/api';
-import { type Reporter, spanAttributes } from './attribute-values.js';
+import { spanAttributes } from './attribute-values.js';
 import { carrierGetter, carrierSetter } from './carrier.js';
 import { readKurrentIds } from './kurrent-metadata.js';
+import type { Reporter } from './report.js';
 
 /** `base` with what the global propagator, or else KurrentDB's ids, say in `carrier`. Never throws. */
-export function extractContext(carrier: unknown, base: Context): Context {
+export function extractContext(carrier: unknown, base: Context, reporter?: Reporter): Context {
   if (!isObject(carrier)) return base;
+  let extracted = base;
   try {
-    const extracted = propagation.extract(base, carrier, carrierGetter);
+    extracted = propagation.extract(base, carrier, carrierGetter);
     if (remoteContextOf(extracted, base) !== undefined) return extracted;
-    const ids = readKurrentIds(carrier);
-    return ids === undefined ? extracted : trace.setSpanContext(extracted, ids);
-  } catch {
-    return base;
+  } catch (error) {
+    reporter?.report(error); // a propagator of the application's that throws
   }
+  const ids = readKurrentIds(carrier);
+  return ids === undefined ? extracted : trace.setSpanContext(extracted, ids);
 }
 
 /** Writes the span of `context` into `carrier`, with its baggage. Without a valid span it writes nothing. */
-export function injectContext(carrier: unknown, context: Context): void {
+export function injectContext(carrier: unknown, context: Context, reporter?: Reporter): void {
   if (!isObject(carrier) || validSpanContext(context) === undefined) return;
   try {
     propagation.inject(context, carrier, carrierSetter);
-  } catch {
-    // A propagator of the application's that throws; the message goes out without context.
+  } catch (error) {
+    reporter?.report(error); // as above; the message goes out without context
   }
 }
 
@@ -40,10 +42,10 @@ export function validSpanContext(context: Context): SpanContext | undefined {
 }
 
 /** The context to start a span in when `source` (see the option `parent`) was named as its parent. Never throws. */
-export function parentContext(source: unknown, active: Context): Context {
+export function parentContext(source: unknown, active: Context, reporter?: Reporter): Context {
   const { context, spanContext } = known(source);
   if (context !== undefined) return context;
-  if (spanContext === undefined) return extractContext(source, active);
+  if (spanContext === undefined) return extractContext(source, active, reporter);
   return isSpanContextValid(spanContext) ? trace.setSpanContext(active, spanContext) : active;
 }
 
@@ -56,7 +58,9 @@ export function readLinks(sources: unknown, reporter?: Reporter): Link[] {
 function readLink(source: unknown, reporter?: Reporter): Link | undefined {
   const { link, spanContext, context } = known(source);
   const linked =
-    link?.context ?? spanContext ?? validSpanContext(context ?? extractContext(source, ROOT_CONTEXT));
+    link?.context ??
+    spanContext ??
+    validSpanContext(context ?? extractContext(source, ROOT_CONTEXT, reporter));
   if (linked === undefined || !isSpanContextValid(linked)) return undefined;
   return link?.attributes === undefined
     ? { context: linked }
