@@ -1,17 +1,19 @@
 import { type Span, trace } from '@opentelemetry/api';
 import { spanAttributes } from './internal/attribute-values.js';
 import { recordException, setErrorStatus } from './internal/record-error.js';
-import { reportInternalError } from './internal/report.js';
+import { type Reporter, reporterOf } from './internal/report.js';
 import type { TraceAttributes } from './types.js';
 
 /** Sets attributes on the active span. Without one that records it does nothing. */
 export function setSpanAttributes(attributes: TraceAttributes): void {
-  onActiveSpan('setSpanAttributes', (span) => span.setAttributes(spanAttributes(attributes)));
+  onActiveSpan('setSpanAttributes', (span, reporter) =>
+    span.setAttributes(spanAttributes(attributes, reporter)),
+  );
 }
 
 /** Adds an event to the active span. Without one that records it does nothing. */
 export function addSpanEvent(name: string, attributes?: TraceAttributes): void {
-  onActiveSpan('addSpanEvent', (span) => span.addEvent(name, spanAttributes(attributes)));
+  onActiveSpan('addSpanEvent', (span, reporter) => span.addEvent(name, spanAttributes(attributes, reporter)));
 }
 
 /**
@@ -19,17 +21,18 @@ export function addSpanEvent(name: string, attributes?: TraceAttributes): void {
  * error object, an exception event. Without a span that records it does nothing.
  */
 export function recordSpanError(error: unknown): void {
-  onActiveSpan('recordSpanError', (span) => {
-    setErrorStatus(span, error);
-    recordException(span, error, 'once');
+  onActiveSpan('recordSpanError', (span, reporter) => {
+    setErrorStatus(span, error, reporter);
+    recordException(span, error, 'once', reporter);
   });
 }
 
-function onActiveSpan(caller: string, action: (span: Span) => void): void {
+function onActiveSpan(caller: string, action: (span: Span, reporter: Reporter) => void): void {
+  const reporter = reporterOf(caller);
   try {
     const span = trace.getActiveSpan();
-    if (span?.isRecording()) action(span);
+    if (span?.isRecording()) action(span, reporter);
   } catch (error) {
-    reportInternalError(error, caller);
+    reporter.report(error);
   }
 }

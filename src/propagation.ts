@@ -1,5 +1,6 @@
 import { type Context, context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { writeKurrentIds } from './internal/kurrent-metadata.js';
+import { reporterOf } from './internal/report.js';
 import { extractContext, injectContext, validSpanContext } from './internal/trace-context.js';
 import type { Carrier } from './types.js';
 
@@ -29,12 +30,20 @@ export interface ExtractOptions {
  * written stays as it is.
  */
 export function injectTraceContext(carrier: Carrier, options: InjectOptions = {}): void {
+  try {
+    inject(carrier, options);
+  } catch (error) {
+    reporterOf('injectTraceContext').report(error);
+  }
+}
+
+function inject(carrier: Carrier, options: InjectOptions): void {
   const { format = 'headers', overwrite = format === 'headers' } = options;
   const source = options.context ?? context.active();
   const spanContext = validSpanContext(source);
   if (spanContext === undefined) return;
   if (!overwrite && validSpanContext(extractContext(carrier, ROOT_CONTEXT)) !== undefined) return;
-  injectContext(carrier, source);
+  injectContext(carrier, source, reporterOf('injectTraceContext'));
   if (format === 'event-metadata' && isWritable(carrier)) writeKurrentIds(carrier, spanContext);
 }
 
@@ -44,7 +53,13 @@ export function injectTraceContext(carrier: Carrier, options: InjectOptions = {}
  * never throws.
  */
 export function extractTraceContext(carrier: Carrier, options: ExtractOptions = {}): Context {
-  return extractContext(carrier, options.context ?? context.active());
+  const reporter = reporterOf('extractTraceContext');
+  try {
+    return extractContext(carrier, options.context ?? context.active(), reporter);
+  } catch (error) {
+    reporter.report(error);
+    return ROOT_CONTEXT;
+  }
 }
 
 function isWritable(carrier: unknown): carrier is Carrier {

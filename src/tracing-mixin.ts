@@ -1,4 +1,5 @@
 import { isTracingEnabled } from './internal/active-tracer.js';
+import { checkName } from './internal/check-options.js';
 import { instanceSwitch, setInstanceSwitch } from './internal/instance-switch.js';
 import { rootScope } from './internal/root-scope.js';
 import { Scope } from './internal/scope.js';
@@ -12,6 +13,7 @@ export interface TracingMembers {
    * call, spans belong to the package's own scope and tracing is on.
    *
    * @param enabled `false` makes `withSpan` and the decorated methods of this instance plain calls
+   * @throws TypeError where the name is empty
    */
   initTracing(name: string, enabled?: boolean): void;
   /** `withSpan` of the instance's scope, which obeys its switch. */
@@ -40,6 +42,7 @@ export function TracingMixin<Base extends Constructor>(base: Base): WithTracing<
 export function TracingMixin(base: Constructor = Plain): unknown {
   abstract class Traceable extends (base as new (...args: unknown[]) => object) {
     initTracing(name: string, enabled = true): void {
+      checkName('initTracing()', name);
       scopes.set(this, new Scope(name));
       setInstanceSwitch(this, enabled);
     }

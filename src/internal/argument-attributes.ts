@@ -11,7 +11,7 @@ export function argumentAttributes(plan: CallPlan, args: readonly unknown[]): At
   for (let index = 0; index < args.length; index++) {
     const key = keys?.[index] ?? parameterKeys?.[index];
     if (key === undefined) continue;
-    const value = sanitized(key, attributeValue(args[index]));
+    const value = sanitized(key, attributeValue(args[index], plan), plan);
     if (value !== undefined) attributes[key] = value;
   }
   return attributes;

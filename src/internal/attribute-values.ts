@@ -1,9 +1,10 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import { jsonText } from './json-text.js';
+import type { Reporter } from './report.js';
 import { settings } from './settings.js';
 
 /** What a span may hold of `value`, or `undefined` where it is left out. Never throws. */
-export function attributeValue(value: unknown): AttributeValue | undefined {
+export function attributeValue(value: unknown, reporter?: Reporter): AttributeValue | undefined {
   switch (typeof value) {
     case 'string':
     case 'number':
@@ -13,62 +14,84 @@ export function attributeValue(value: unknown): AttributeValue | undefined {
     case 'symbol':
       return String(value);
     case 'object':
-      try {
-        return value === null ? undefined : objectValue(value);
-      } catch {
-        return undefined; // it cannot be read: a revoked proxy, a getter that throws
-      }
+      // What cannot be read, as a revoked proxy, is left out.
+      return value === null ? undefined : attempt(() => objectValue(value, reporter), reporter);
     default:
       return undefined;
   }
 }
 
 /** What a span may hold of `attributes`, as `sanitize` lets it pass. Never throws. */
-export function spanAttributes(attributes: unknown): Attributes {
+export function spanAttributes(attributes: unknown, reporter?: Reporter): Attributes {
   const clean: Attributes = {};
   if (typeof attributes !== 'object' || attributes === null) return clean;
-  try {
-    for (const key of Object.keys(attributes)) {
-      const value = sanitized(key, attributeValue(readOrUndefined(attributes, key)));
-      if (value !== undefined) clean[key] = value;
-    }
-  } catch {
-    // A proxy that cannot be listed; what was read so far is kept.
+  for (const key of keysOf(attributes, reporter)) {
+    const value = sanitized(key, attributeValue(read(attributes, key, reporter), reporter), reporter);
+    if (value !== undefined) clean[key] = value;
   }
   return clean;
 }
 
-/** `value` as `sanitize` lets it pass; `undefined` where it drops it or throws. */
-export function sanitized(key: string, value: AttributeValue | undefined): AttributeValue | undefined {
-  const { sanitize } = settings();
-  if (sanitize === undefined || value === undefined) return value;
+function keysOf(attributes: object, reporter?: Reporter): string[] {
   try {
-    return attributeValue(sanitize(key, value));
-  } catch {
+    return Object.keys(attributes);
+  } catch (error) {
+    reporter?.report(error);
+    return []; // a proxy that cannot be listed
+  }
+}
+
+function read(attributes: object, key: string, reporter?: Reporter): unknown {
+  try {
+    return (attributes as Record<string, unknown>)[key];
+  } catch (error) {
+    reporter?.report(error);
     return undefined;
   }
 }
 
+/** `value` as `sanitize` lets it pass; `undefined` where it drops it or throws. */
+export function sanitized(
+  key: string,
+  value: AttributeValue | undefined,
+  reporter?: Reporter,
+): AttributeValue | undefined {
+  const { sanitize } = settings();
+  if (sanitize === undefined || value === undefined) return value;
+  return attributeValue(
+    attempt(() => sanitize(key, value), reporter),
+    reporter,
+  );
+}
+
 /** Text as `sanitize` lets it pass. */
-export function sanitizedText(key: string, text: string | undefined): string | undefined {
-  const value = sanitized(key, text);
+export function sanitizedText(
+  key: string,
+  text: string | undefined,
+  reporter?: Reporter,
+): string | undefined {
+  const value = sanitized(key, text, reporter);
   return value === undefined ? undefined : String(value);
 }
 
-function objectValue(value: object): AttributeValue | undefined {
+function objectValue(value: object, reporter?: Reporter): AttributeValue | undefined {
   if (Array.isArray(value)) return arrayValue(value);
   if (isError(value)) return String(value.message);
-  if (isDate(value) && Number.isNaN(value.getTime())) return undefined;
-  return ownText(value) ?? jsonText(value);
+  if (isInvalidDate(value)) return undefined;
+  return attempt(() => ownText(value), reporter) ?? jsonText(value);
 }
 
 function arrayValue(values: readonly unknown[]): AttributeValue {
-  const present = values.filter((value) => value !== null && value !== undefined);
-  const type = typeof present[0];
-  const plain = present.length === 0 || type === 'string' || type === 'number' || type === 'boolean';
+  const present: unknown[] = [];
+  for (const value of values) {
+    if (value === null || value === undefined) continue;
+    const type = typeof value;
+    if (type !== 'string' && type !== 'number' && type !== 'boolean') return jsonText(values);
+    if (present.length > 0 && typeof present[0] !== type) return jsonText(values);
+    present.push(value);
+  }
   // All elements are of one of the three types that the API allows; which one, its type cannot say.
-  if (plain && present.every((value) => typeof value === type)) return present as string[];
-  return jsonText(values);
+  return present as string[];
 }
 
 /** The text that an object has of itself: a date, a URL, an id with a `toJSON` or `toString` of its own. */
@@ -96,17 +119,21 @@ function tag(value: object): string {
 }
 
 function isError(value: object): value is Error {
-  return value instanceof Error || tag(value) === '[object Error]';
+  if (value instanceof Error) return true;
+  return tag(value) === '[object Error]' && typeof (value as Error).message === 'string';
 }
 
-function isDate(value: object): value is Date {
-  return value instanceof Date || tag(value) === '[object Date]';
+function isInvalidDate(value: object): boolean {
+  if (!(value instanceof Date) && tag(value) !== '[object Date]') return false;
+  // It takes dates of any realm, and throws on what only pretends to be one.
+  return Number.isNaN(attempt(() => Date.prototype.getTime.call(value)));
 }
 
-function readOrUndefined(value: object, key: string): unknown {
+function attempt<T>(action: () => T, reporter?: Reporter): T | undefined {
   try {
-    return (value as Record<string, unknown>)[key];
-  } catch {
+    return action();
+  } catch (error) {
+    reporter?.report(error);
     return undefined;
   }
 }

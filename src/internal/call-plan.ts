@@ -31,6 +31,7 @@ export class CallPlan {
   isAsync = false;
   options!: Layer;
   attributes: MergedOptions['attributes'];
+  attributesAbove: MergedOptions['attributesAbove'];
 
   /** Whether a call's arguments have no say in how its span is started: no callback, no carrier, no other parent. */
   isUniform = false;
@@ -78,6 +79,7 @@ export class CallPlan {
     const merged = mergeLayers([...this.base, ...this.own]);
     this.options = merged.options;
     this.attributes = merged.attributes;
+    this.attributesAbove = merged.attributesAbove;
     this.staticAttributes = merged.staticAttributes;
     this.enabledTests = merged.enabled.length === 0 ? undefined : merged.enabled;
     this.neverEnabled = merged.neverEnabled;
@@ -136,8 +138,8 @@ export class CallPlan {
     if (this.revision !== revision) {
       const { kind, links, root } = this.options;
       const kept: SpanOptions = { kind };
-      if (this.staticAttributes !== undefined) kept.attributes = spanAttributes(this.staticAttributes);
-      if (Array.isArray(links)) kept.links = readLinks(links);
+      if (this.staticAttributes !== undefined) kept.attributes = spanAttributes(this.staticAttributes, this);
+      if (Array.isArray(links)) kept.links = readLinks(links, this);
       if (root !== undefined && root !== false) kept.root = true;
       this.keptOptions = kept;
       this.lastName = undefined;

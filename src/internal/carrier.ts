@@ -43,31 +43,29 @@ function headerOf(carrier: Carrier, key: string): unknown {
 
 function write(carrier: Carrier, key: string, value: string): void {
   if (Array.isArray(carrier)) writeEntry(carrier, key, value);
-  else if (isKeyed(carrier)) carrier.set(key, value);
-  else {
-    const other = Object.keys(carrier).find((name) => sameKey(name, key));
-    // Not an assignment: `__proto__` is a key like any other here.
-    Object.defineProperty(carrier, other ?? key, {
-      value,
-      writable: true,
-      enumerable: true,
-      configurable: true,
-    });
-  }
+  // Bytes are a payload, not its headers.
+  else if (!isBytes(carrier)) writeProperty(carrier, key, value);
+}
+
+function writeProperty(carrier: Carrier, key: string, value: string): void {
+  const keys = attempt(() => keysOf(carrier), []);
+  const place = keys.includes(key) ? key : (keys.find((name) => sameKey(name, key)) ?? key);
+  if (isKeyed(carrier)) carrier.set(place, value);
+  // Not an assignment: `__proto__` is a key like any other here.
+  else Object.defineProperty(carrier, place, { value, writable: true, enumerable: true, configurable: true });
 }
 
 function writeEntry(carrier: unknown[], key: string, value: string): void {
+  const at = entries(carrier).findIndex(([name]) => sameKey(name, key));
   if (isFlat(carrier)) {
-    const at = carrier.findIndex((name, index) => index % 2 === 0 && sameKey(String(name), key));
     if (at === -1) carrier.push(key, value);
-    else carrier[at + 1] = value;
+    else carrier[2 * at + 1] = value;
     return;
   }
-  const objects = carrier.length > 0 && !Array.isArray(carrier[0]);
-  const entry = objects ? { key, value } : [key, value];
-  const at = entries(carrier).findIndex(([name]) => sameKey(name, key));
-  if (at === -1) carrier.push(entry);
-  else carrier[at] = entry;
+  const entry = carrier[at === -1 ? 0 : at];
+  const isPair = entry === undefined || Array.isArray(entry);
+  if (at === -1) carrier.push(isPair ? [key, value] : { key, value });
+  else carrier[at] = isPair ? [(entry as Entry & unknown[])[0], value] : { ...(entry as object), value };
 }
 
 /** Pairs, `{ key, value }` objects, or a flat list of keys and values in turn, as Redis streams have it. */
@@ -106,16 +104,17 @@ function headerText(value: unknown): string | string[] | undefined {
     return texts.length > 1 ? texts : texts[0];
   }
   if (typeof value === 'string') return value === '' ? undefined : value;
-  if (isBytes(value)) return headerText(decodeUtf8(value));
-  return typeof value === 'number' ? String(value) : undefined;
+  return isBytes(value) ? headerText(decodeUtf8(value)) : undefined;
 }
 
 function isBytes(value: unknown): value is Uint8Array {
   return ArrayBuffer.isView(value) && value.constructor !== DataView;
 }
 
-function text(value: unknown): string {
-  return isBytes(value) ? decodeUtf8(value) : String(value);
+/** A key as text; what is no text names nothing. */
+function text(key: unknown): string {
+  if (isBytes(key)) return decodeUtf8(key);
+  return typeof key === 'string' ? key : '';
 }
 
 function sameKey(one: string, other: string): boolean {

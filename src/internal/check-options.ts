@@ -107,7 +107,7 @@ function rules(table: Record<string, Rule>): ReadonlyMap<string, Rule> {
 function checkArgs(where: string, args: readonly unknown[], fn: Callable): void {
   if (args.length <= fn.length) return;
   const parameters = parametersOf(fn);
-  if (parameters === undefined || parameters.hasRest || args.length <= parameters.names.length) return;
+  if (parameters === undefined || parameters.takesMore || args.length <= parameters.names.length) return;
   const count = parameters.names.length;
   throw new TypeError(
     `${where}: the option 'args' names ${args.length} arguments, the parameter list has ${count}. Leave out the rest.`,

@@ -1,4 +1,5 @@
-import { type Callable, className } from './callable.js';
+import { className } from './callable.js';
+import { type MethodMark, methodMark } from './method-mark.js';
 
 export interface DeclaringClass {
   readonly name: string | undefined;
@@ -8,26 +9,24 @@ export interface DeclaringClass {
 
 /**
  * The class that declares a method, as a standard decorator cannot know it: found on the receiver of a call, as the
- * object of its prototype chain whose own property is the wrapper. A private method is on no prototype: the receiver's
- * class stands for it.
+ * object of its prototype chain whose own property bears the wrapper's mark. A private method is on no prototype: the
+ * receiver's class stands for it. A receiver that has no such method is not asked for its class.
  */
-export function findDeclaringClass(self: unknown, key: string | symbol, wrapper: Callable): DeclaringClass {
-  const isStatic = typeof self === 'function';
-  let owner = isStatic || isObject(self) ? self : undefined;
-  let last: object | undefined;
-  let count = 0;
-  while (isObject(owner)) {
+export function findDeclaringClass(self: unknown, key: string | symbol, mark: MethodMark): DeclaringClass {
+  const hiding: object[] = [];
+  for (let owner = self; isObject(owner); owner = Object.getPrototypeOf(owner)) {
     const value: unknown = Reflect.getOwnPropertyDescriptor(owner, key)?.value;
-    if (value === wrapper) return { name: classOf(owner), certain: true };
-    if (typeof value === 'function') {
-      last = owner;
-      count++;
-    }
-    owner = Object.getPrototypeOf(owner);
+    const found = methodMark(value);
+    if (found === mark) return { name: classOf(owner), certain: true };
+    // Another decorator's function may have the wrapper below it; another traced method has not.
+    if (found === undefined && typeof value === 'function') hiding.push(owner);
   }
-  // Another decorator's wrapper is in the way; where only one class declares the method, that is the one.
-  if (count === 1 && last !== undefined && last !== self) return { name: classOf(last), certain: true };
-  return { name: classOf(self), certain: false };
+  if (hiding.length === 0 && !isPrivate(key)) return { name: undefined, certain: false };
+  return { name: classOf(hiding.length === 1 ? hiding[0] : self), certain: false };
+}
+
+function isPrivate(key: string | symbol): boolean {
+  return typeof key === 'string' && key.startsWith('#');
 }
 
 function classOf(owner: unknown): string | undefined {

@@ -53,9 +53,13 @@ function errorType(error: object): string {
 
 function errorMessage(error: object): string | undefined {
   const message = read(error, 'message');
-  if (message !== undefined) return text(message) ?? text(attributeValue(message));
+  if (message !== undefined) return shown(message);
   // An error whose message cannot be read has none; an object of another kind is shown as what it holds.
-  return has(error, 'message') ? undefined : text(attributeValue(error));
+  return has(error, 'message') ? undefined : shown(error);
+}
+
+function shown(value: unknown): string | undefined {
+  return text(String(attributeValue(value) ?? ''));
 }
 
 function stackOf(error: unknown): string | undefined {

@@ -54,7 +54,8 @@ class JsonWriter {
 
   private contents(value: object, key: string): void {
     const { toJSON } = value as { toJSON?: unknown };
-    if (typeof toJSON === 'function') this.value(toJSON.call(value, key), key);
+    const plain: unknown = typeof toJSON === 'function' ? toJSON.call(value, key) : value;
+    if (plain !== value) this.value(plain, key);
     else if (value instanceof Error) this.value(value.message, key);
     else if (Array.isArray(value) || value instanceof Set || value instanceof Map) this.list(value);
     else if (ArrayBuffer.isView(value) && Symbol.iterator in value) this.list(value as Uint8Array);

@@ -26,6 +26,8 @@ export interface MergedOptions {
   readonly staticAttributes: Record<string, unknown> | undefined;
   /** The strongest level's callback for attributes. */
   readonly attributes: Extract<Layer['attributes'], (...args: never) => unknown> | undefined;
+  /** Static attributes of levels above that callback's, which its answer gives way to. */
+  readonly attributesAbove: Record<string, unknown> | undefined;
   readonly neverEnabled: boolean;
   readonly enabled: readonly Exclude<Layer['enabled'], boolean | undefined>[];
 }
@@ -38,6 +40,7 @@ export function mergeLayers(layers: readonly Layer[]): MergedOptions {
   const options: Record<string, unknown> = {};
   let staticAttributes: Record<string, unknown> | undefined;
   let attributes: MergedOptions['attributes'];
+  let attributesAbove: Record<string, unknown> | undefined;
   let neverEnabled = false;
   const enabled: MergedOptions['enabled'][number][] = [];
   for (const layer of layers) {
@@ -45,10 +48,15 @@ export function mergeLayers(layers: readonly Layer[]): MergedOptions {
       const value = layer[key];
       if (value !== undefined) options[key] = value;
     }
-    if (typeof layer.attributes === 'function') attributes = layer.attributes;
-    else if (layer.attributes) staticAttributes = { ...staticAttributes, ...layer.attributes };
+    if (typeof layer.attributes === 'function') {
+      attributes = layer.attributes;
+      attributesAbove = undefined;
+    } else if (layer.attributes) {
+      staticAttributes = { ...staticAttributes, ...layer.attributes };
+      if (attributes !== undefined) attributesAbove = { ...attributesAbove, ...layer.attributes };
+    }
     if (typeof layer.enabled === 'function') enabled.push(layer.enabled);
     else if (layer.enabled === false) neverEnabled = true;
   }
-  return { options, staticAttributes, attributes, neverEnabled, enabled };
+  return { options, staticAttributes, attributes, attributesAbove, neverEnabled, enabled };
 }

@@ -2,11 +2,12 @@ import { type Callable, isNative } from './callable.js';
 
 /**
  * The names of a function's parameters as its source gives them, `undefined` for a destructured one; nothing where the
- * source does not tell: built-in and bound functions. A rest parameter counts as many: see `hasRest`.
+ * source does not tell: built-in and bound functions.
  */
 export interface Parameters {
   readonly names: readonly (string | undefined)[];
-  readonly hasRest: boolean;
+  /** Whether it may take more than its parameters name: by a rest parameter, by `arguments`. */
+  readonly takesMore: boolean;
 }
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/u;
@@ -17,7 +18,7 @@ export function parametersOf(fn: Callable): Parameters | undefined {
   const list = parameterList(source);
   if (list === undefined) return undefined;
   const names = list.map((parameter) => IDENTIFIER.exec(parameter.replace(/^\.\.\./, '').trim())?.[0]);
-  return { names, hasRest: list.at(-1)?.startsWith('...') ?? false };
+  return { names, takesMore: list.at(-1)?.startsWith('...') === true || /\barguments\b/.test(source) };
 }
 
 /** The texts between the commas of the parameter list; `undefined` where none can be made out. */
@@ -62,11 +63,13 @@ function openingParenthesis(source: string): number {
   return -1;
 }
 
-/** The end of the comment, string or template that begins at `at`, or of the one character there. */
+/** The end of the comment, string, template or regular expression that begins at `at`, or of the one character there. */
 function tokenEnd(source: string, at: number): number {
   const character = source[at] as string;
   if (character === '/' && source[at + 1] === '/') return orEnd(source.indexOf('\n', at), source);
   if (character === '/' && source[at + 1] === '*') return orEnd(source.indexOf('*/', at) + 2, source);
+  if (character === '/' && /[=(,:[!&|?{};+*%~^<>-]\s*$/.test(source.slice(0, at)))
+    return patternEnd(source, at);
   if (character !== '"' && character !== "'" && character !== '`') return at + 1;
   for (let next = at + 1; next < source.length; next++) {
     if (source[next] === '\\') next++;
@@ -74,6 +77,12 @@ function tokenEnd(source: string, at: number): number {
     else if (character === '`' && source.startsWith('${', next)) next = substitutionEnd(source, next + 2);
   }
   return source.length;
+}
+
+function patternEnd(source: string, at: number): number {
+  const pattern = /(?:[^\\/[\n]|\\.|\[(?:[^\\\]\n]|\\.)*\])+\//y;
+  pattern.lastIndex = at + 1;
+  return pattern.test(source) ? pattern.lastIndex : at + 1;
 }
 
 function substitutionEnd(source: string, at: number): number {

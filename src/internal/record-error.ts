@@ -8,6 +8,7 @@ import {
 import { sanitized, sanitizedText } from './attribute-values.js';
 import { describeError, stackTrace } from './errors.js';
 import { isFirstInTrace } from './recorded-errors.js';
+import type { Reporter } from './report.js';
 
 // What `sanitize` gets a status message under, after it got it as the exception's message.
 const STATUS_MESSAGE = 'otel.status_description';
@@ -16,28 +17,38 @@ const STATUS_MESSAGE = 'otel.status_description';
  * Adds the exception event. Not by `span.recordException`: that takes `error.code` for the type, skips what is no
  * error and throws on symbols.
  */
-export function recordException(span: Span, error: unknown, exceptions: 'once' | 'every-span'): void {
-  if (exceptions === 'once' && !isFirstInTrace(error, span.spanContext().traceId)) return;
+export function recordException(
+  span: Span,
+  error: unknown,
+  exceptions: 'once' | 'every-span',
+  reporter: Reporter,
+): void {
+  const first = isFirstInTrace(error, span.spanContext().traceId);
+  if (exceptions === 'once' && !first) return;
   const { type, message } = describeError(error);
   const event: Attributes = {};
-  set(event, ATTR_EXCEPTION_TYPE, type);
-  set(event, ATTR_EXCEPTION_MESSAGE, message);
-  set(event, ATTR_EXCEPTION_STACKTRACE, stackTrace(error));
+  set(event, ATTR_EXCEPTION_TYPE, type, reporter);
+  set(event, ATTR_EXCEPTION_MESSAGE, message, reporter);
+  set(event, ATTR_EXCEPTION_STACKTRACE, stackTrace(error), reporter);
   span.addEvent('exception', event);
 }
 
 /** Sets the status ERROR with the error's message, and `error.type`. */
-export function setErrorStatus(span: Span, error: unknown): void {
+export function setErrorStatus(span: Span, error: unknown, reporter: Reporter): void {
   const { type, message } = describeError(error);
-  const text = sanitizedText(STATUS_MESSAGE, sanitizedText(ATTR_EXCEPTION_MESSAGE, message));
+  const text = sanitizedText(
+    STATUS_MESSAGE,
+    sanitizedText(ATTR_EXCEPTION_MESSAGE, message, reporter),
+    reporter,
+  );
   span.setStatus(
     text === undefined ? { code: SpanStatusCode.ERROR } : { code: SpanStatusCode.ERROR, message: text },
   );
-  const value = sanitized(ATTR_OTEL_ERROR_TYPE, type);
+  const value = sanitized(ATTR_OTEL_ERROR_TYPE, type, reporter);
   if (value !== undefined) span.setAttribute(ATTR_OTEL_ERROR_TYPE, value);
 }
 
-function set(attributes: Attributes, key: string, text: string | undefined): void {
-  const value = sanitized(key, text);
+function set(attributes: Attributes, key: string, text: string | undefined, reporter: Reporter): void {
+  const value = sanitized(key, text, reporter);
   if (value !== undefined) attributes[key] = value;
 }

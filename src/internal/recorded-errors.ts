@@ -1,10 +1,11 @@
 const KEY = Symbol.for('otel-traced.recorded-errors.v1');
 
-// An error object that is thrown for ever (a constant) passes many traces: only the last of them are remembered.
-const MAX_TRACES = 64;
+// An error object that is thrown for ever (a constant) passes many traces, any number of them at a time: so many of
+// the last ones are remembered.
+const MAX_TRACES = 1_000;
 
 /** The trace in which an error object was recorded, or the last ones where it was recorded in several. */
-type Traces = string | string[];
+type Traces = string | Set<string>;
 
 /**
  * Whether this is the first time that `error` is recorded in the trace, and remembers it. Copies of the package in one
@@ -18,13 +19,15 @@ export function isFirstInTrace(error: unknown, traceId: string): boolean {
   const traces = recorded.get(error);
   if (traces === undefined) {
     recorded.set(error, traceId);
-  } else if (typeof traces === 'string') {
-    if (traces === traceId) return false;
-    recorded.set(error, [traces, traceId]);
-  } else {
-    if (traces.includes(traceId)) return false;
-    if (traces.length === MAX_TRACES) traces.shift();
-    traces.push(traceId);
+    return true;
   }
+  if (typeof traces === 'string') {
+    if (traces === traceId) return false;
+    recorded.set(error, new Set([traces, traceId]));
+    return true;
+  }
+  if (traces.has(traceId)) return false;
+  if (traces.size === MAX_TRACES) traces.delete(traces.values().next().value as string);
+  traces.add(traceId);
   return true;
 }

@@ -11,3 +11,13 @@ export function reportInternalError(error: unknown, method: string): void {
     // The report failed as well; the call must not.
   }
 }
+
+/** Is told of failures inside tracing. */
+export interface Reporter {
+  report(error: unknown): void;
+}
+
+/** A reporter for a function of the toolkit's own. */
+export function reporterOf(method: string): Reporter {
+  return { report: (error) => reportInternalError(error, method) };
+}

@@ -89,10 +89,7 @@ export class SpanRun {
     this.open = false;
     if (this.recording) {
       try {
-        const { resultAttributes, okStatus } = this.plan.options;
-        if (resultAttributes !== undefined) this.setAnswer(resultAttributes, result);
-        if (okStatus === true && this.owned && !hasStatus(this.span))
-          this.span.setStatus({ code: SpanStatusCode.OK });
+        this.recordSuccess(result);
       } catch (error) {
         this.plan.report(error);
       }
@@ -120,18 +117,28 @@ export class SpanRun {
     this.endSpan(at);
   }
 
+  private recordSuccess(result: unknown): void {
+    const { resultAttributes, okStatus } = this.plan.options;
+    if ((resultAttributes === undefined && okStatus !== true) || !this.span.isRecording()) return;
+    if (resultAttributes !== undefined) this.setAnswer(resultAttributes, result);
+    if (okStatus === true && this.owned && !hasStatus(this.span))
+      this.span.setStatus({ code: SpanStatusCode.OK });
+  }
+
   private recordFailure(error: unknown): void {
+    // What a method has ended itself takes nothing more; the exception is for a span further out then.
+    if (!this.span.isRecording()) return;
     const { isError, errorAttributes, exceptions = 'once' } = this.plan.options;
     if (isError !== undefined && this.plan.ask(isError, this.self, [error], true) === false) return;
-    if (this.owned) setErrorStatus(this.span, error);
-    if (exceptions !== 'off') recordException(this.span, error, exceptions);
+    if (this.owned) setErrorStatus(this.span, error, this.plan);
+    if (exceptions !== 'off') recordException(this.span, error, exceptions, this.plan);
     if (errorAttributes !== undefined) this.setAnswer(errorAttributes, error);
   }
 
   /** Asks a callback that gets the outcome before the method's arguments, and sets the attributes that it answers. */
   private setAnswer(callback: (this: unknown, ...args: never) => unknown, outcome: unknown): void {
     const answer = this.plan.ask(callback, this.self, [outcome, ...this.args], undefined);
-    if (answer !== undefined) this.span.setAttributes(spanAttributes(answer));
+    if (answer !== undefined) this.span.setAttributes(spanAttributes(answer, this.plan));
   }
 
   private endSpan(at?: number): void {
@@ -215,7 +222,7 @@ function startOptionally(
   const run =
     span === 'current' ? joinSpan(plan, self, args, active) : newSpan(plan, tracer, self, args, active);
   if (run !== undefined && inject !== undefined)
-    injectContext(plan.ask(inject, self, args, undefined), run.context);
+    injectContext(plan.ask(inject, self, args, undefined), run.context, plan);
   return run;
 }
 
@@ -232,7 +239,7 @@ function newSpan(
   let base = active;
   if (root !== undefined && root !== false) base = trace.deleteSpan(active);
   else if (parent !== undefined) base = chosenParent(plan, parent, self, args, active);
-  const span = tracer.startSpan(name, startOptions(plan, self, args, active), base);
+  const span = tracer.startSpan(name, startOptions(plan, self, args, active, base), base);
   return new SpanRun(
     plan,
     name,
@@ -267,23 +274,31 @@ function chosenParent(
   args: Arguments,
   active: Context,
 ): Context {
-  const chosen = parentContext(plan.ask(parent, self, args, undefined), active);
+  const chosen = parentContext(plan.ask(parent, self, args, undefined), active, plan);
   const inherited = inheritedAttributes(active);
   // A context from elsewhere does not know what `withSpanAttributes` gave to the spans started here.
-  if (inherited === undefined || inheritedAttributes(chosen) !== undefined) return chosen;
-  return withInheritedAttributes(chosen, inherited);
+  const known = inheritedAttributes(chosen);
+  if (inherited === undefined || inherited === known) return chosen;
+  return withInheritedAttributes(chosen, { ...known, ...inherited });
 }
 
 /** What the span is started with: what is the same for each call, and what depends on this one. */
-function startOptions(plan: CallPlan, self: unknown, args: Arguments, active: Context): SpanOptions {
+function startOptions(
+  plan: CallPlan,
+  self: unknown,
+  args: Arguments,
+  active: Context,
+  base: Context,
+): SpanOptions {
   const kept = plan.startOptions();
-  const inherited = inheritedAttributes(active);
+  const inherited = inheritedAttributes(base);
   const { links, root } = plan.options;
   const previous = root === 'linked' ? validSpanContext(active) : undefined;
   if (inherited === undefined && typeof links !== 'function' && previous === undefined) return kept;
   const options = { ...kept };
-  if (inherited !== undefined) options.attributes = { ...spanAttributes(inherited), ...kept.attributes };
-  if (typeof links === 'function') options.links = readLinks(plan.ask(links, self, args, undefined));
+  if (inherited !== undefined)
+    options.attributes = { ...spanAttributes(inherited, plan), ...kept.attributes };
+  if (typeof links === 'function') options.links = readLinks(plan.ask(links, self, args, undefined), plan);
   if (previous !== undefined) options.links = [...(options.links ?? []), { context: previous }];
   return options;
 }
@@ -293,7 +308,8 @@ function setCallAttributes({ plan, span }: SpanRun, self: unknown, args: Argumen
   if (named !== undefined) span.setAttributes(named);
   if (plan.attributes === undefined) return;
   const answer = plan.ask(plan.attributes, self, args, undefined);
-  if (answer !== undefined) span.setAttributes(spanAttributes(answer));
+  if (answer !== undefined) span.setAttributes(spanAttributes(answer, plan));
+  if (plan.attributesAbove !== undefined) span.setAttributes(spanAttributes(plan.attributesAbove, plan));
 }
 
 /** Whether a status was set already, as far as the SDK's span shows it. */

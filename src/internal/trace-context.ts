@@ -7,37 +7,33 @@ import {
   type SpanContext,
   trace,
 } from '@opentelemetry/api';
-import type { Carrier } from '../types.js';
 import { spanAttributes } from './attribute-values.js';
 import { carrierGetter, carrierSetter } from './carrier.js';
 import { readKurrentIds } from './kurrent-metadata.js';
+import type { Reporter } from './report.js';
 
 /** `base` with what the global propagator, or else KurrentDB's ids, say in `carrier`. Never throws. */
-export function extractContext(carrier: unknown, base: Context): Context {
+export function extractContext(carrier: unknown, base: Context, reporter?: Reporter): Context {
   if (!isObject(carrier)) return base;
+  let extracted = base;
   try {
-    const extracted = propagation.extract(base, carrier, carrierGetter);
+    extracted = propagation.extract(base, carrier, carrierGetter);
     if (remoteContextOf(extracted, base) !== undefined) return extracted;
-    const ids = readKurrentIds(carrier);
-    return ids === undefined ? extracted : trace.setSpanContext(extracted, ids);
-  } catch {
-    return base;
+  } catch (error) {
+    reporter?.report(error); // a propagator of the application's that throws
   }
+  const ids = readKurrentIds(carrier);
+  return ids === undefined ? extracted : trace.setSpanContext(extracted, ids);
 }
 
 /** Writes the span of `context` into `carrier`, with its baggage. Without a valid span it writes nothing. */
-export function injectContext(carrier: unknown, context: Context): void {
+export function injectContext(carrier: unknown, context: Context, reporter?: Reporter): void {
   if (!isObject(carrier) || validSpanContext(context) === undefined) return;
   try {
     propagation.inject(context, carrier, carrierSetter);
-  } catch {
-    // A propagator of the application's that throws; the message goes out without context.
+  } catch (error) {
+    reporter?.report(error); // as above; the message goes out without context
   }
-}
-
-/** The span context that `carrier` holds, if it is a valid one. */
-export function carriedSpanContext(carrier: Carrier): SpanContext | undefined {
-  return validSpanContext(extractContext(carrier, ROOT_CONTEXT));
 }
 
 export function validSpanContext(context: Context): SpanContext | undefined {
@@ -45,30 +41,49 @@ export function validSpanContext(context: Context): SpanContext | undefined {
   return spanContext !== undefined && isSpanContextValid(spanContext) ? spanContext : undefined;
 }
 
-/** The context to start a span in when `source` (see the option `parent`) was named as its parent. */
-export function parentContext(source: unknown, active: Context): Context {
-  if (!isObject(source)) return active;
-  if (isContext(source)) return source;
-  if (isSpanContext(source))
-    return isSpanContextValid(source) ? trace.setSpanContext(active, source) : active;
-  return extractContext(source, active);
+/** The context to start a span in when `source` (see the option `parent`) was named as its parent. Never throws. */
+export function parentContext(source: unknown, active: Context, reporter?: Reporter): Context {
+  const { context, spanContext } = known(source);
+  if (context !== undefined) return context;
+  if (spanContext === undefined) return extractContext(source, active, reporter);
+  return isSpanContextValid(spanContext) ? trace.setSpanContext(active, spanContext) : active;
 }
 
 /** The links that `sources` (see the option `links`) name; what cannot be read is left out. */
-export function readLinks(sources: unknown): Link[] {
+export function readLinks(sources: unknown, reporter?: Reporter): Link[] {
   if (!Array.isArray(sources)) return [];
-  return sources.map(readLink).filter((link) => link !== undefined);
+  return sources.map((source) => readLink(source, reporter)).filter((link) => link !== undefined);
 }
 
-function readLink(source: unknown): Link | undefined {
-  if (!isObject(source)) return undefined;
-  if (isSpanContext(source)) return isSpanContextValid(source) ? { context: source } : undefined;
-  const { context, attributes } = source as Partial<Link>;
-  if (isObject(context) && isSpanContext(context)) {
-    return isSpanContextValid(context) ? { context, attributes: spanAttributes(attributes) } : undefined;
+function readLink(source: unknown, reporter?: Reporter): Link | undefined {
+  const { link, spanContext, context } = known(source);
+  const linked =
+    link?.context ??
+    spanContext ??
+    validSpanContext(context ?? extractContext(source, ROOT_CONTEXT, reporter));
+  if (linked === undefined || !isSpanContextValid(linked)) return undefined;
+  return link?.attributes === undefined
+    ? { context: linked }
+    : { context: linked, attributes: spanAttributes(link.attributes, reporter) };
+}
+
+/** What `source` is, where it is not a carrier. */
+interface Known {
+  readonly context?: Context;
+  readonly spanContext?: SpanContext;
+  readonly link?: Link;
+}
+
+function known(source: unknown): Known {
+  try {
+    if (!isObject(source)) return {};
+    if (isContext(source)) return { context: source };
+    if (isSpanContext(source)) return { spanContext: source };
+    const { context } = source as Partial<Link>;
+    return isObject(context) && isSpanContext(context) ? { link: source as Link } : {};
+  } catch {
+    return {}; // a revoked proxy, a getter that throws
   }
-  const spanContext = isContext(source) ? validSpanContext(source) : carriedSpanContext(source);
-  return spanContext === undefined ? undefined : { context: spanContext };
 }
 
 /** The valid span context that an extraction put into `extracted`; `undefined` where it put none. */

@@ -33,7 +33,7 @@ export function traceMethod(
     className: owner === undefined ? undefined : ownerName(owner),
     memberName: memberName(key),
     parameterKeys: owner === undefined ? undefined : parameterKeys(fn, key, owner),
-    findClass: owner === undefined ? (self) => findDeclaringClass(self, key, wrapper) : undefined,
+    findClass: owner === undefined ? (self) => findDeclaringClass(self, key, mark) : undefined,
   };
   const plan = new CallPlan(scope, site, base, own);
   const wrapper: Callable = wrapFunction(fn, plan);
