@@ -29,6 +29,9 @@ interface Hub {
   readonly live: LiveRecorder[];
   /** Traces by the recorder in which their root span was started: a trace stays together wherever it goes on. */
   readonly births: Map<string, LiveRecorder>;
+  /** Scopes whose spans go to one recorder wherever they are started. */
+  readonly owned: Map<string, { readonly recorder: LiveRecorder; readonly scope: Scope }>;
+  ownedCount: number;
   /** Recorded spans by their log, so that a failed matcher on one span can print them all. */
   readonly logs: WeakMap<object, SpanLog>;
   /** Spans that `failOnOpenSpans` watches, by the number of their start; absent while it is not in use. */
@@ -48,6 +51,8 @@ export function hub(): Hub {
     flow: new AsyncLocalStorage(),
     live: [],
     births: new Map(),
+    owned: new Map(),
+    ownedCount: 0,
     logs: new WeakMap(),
     watched: undefined,
     starts: 0,

@@ -1,6 +1,7 @@
 export { expectSpans, type SpanExpectation } from './expect-spans.js';
 export { failOnOpenSpans, type TestHooks } from './fail-on-open-spans.js';
 export type { FailurePattern } from './failure.js';
+export { type FakeTracing, fakeTracing } from './fake-tracing.js';
 export { type FormatTraceOptions, formatTrace } from './format-trace.js';
 export type { TextPattern } from './match-value.js';
 export type { SpanTree, SpanTreeOptions } from './matchers/span-tree-pattern.js';

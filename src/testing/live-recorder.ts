@@ -55,7 +55,16 @@ export class SdkRecorder implements LiveRecorder {
     this.forgetBirths();
   }
 
-  forgetBirths(): void {
+  /** From now on nothing leads here any more. */
+  leave(): void {
+    this.forgetBirths();
+    const { owned } = hub();
+    for (const [key, { recorder }] of owned) {
+      if (recorder === this) owned.delete(key);
+    }
+  }
+
+  private forgetBirths(): void {
     const { births } = hub();
     for (const [traceId, recorder] of births) {
       if (recorder === this) births.delete(traceId);

@@ -29,11 +29,15 @@ export function recordTraces<T>(
   second?: (traces: TraceRecorder) => T,
 ): TraceRecorder | T {
   const [options, work] = typeof first === 'function' ? [{}, first] : [first, second];
-  const failOnOpenSpans = options.failOnOpenSpans ?? false;
-  const sdk = loadTraceSdk();
-  const live = new SdkRecorder(sdk, work ? { isolated: true, ...options } : options, ownCaller(takeStack()));
-  const recorder = new Recorder(live, join(live, sdk), failOnOpenSpans);
+  const { recorder } = newRecorder(work ? { isolated: true, ...options } : options);
   return work ? runAndDispose(recorder, work) : recorder;
+}
+
+/** A recorder, known to the process from now on. */
+export function newRecorder(options: RecordOptions): { live: SdkRecorder; recorder: Recorder } {
+  const sdk = loadTraceSdk();
+  const live = new SdkRecorder(sdk, options, ownCaller(takeStack()));
+  return { live, recorder: new Recorder(live, join(live, sdk), options.failOnOpenSpans ?? false) };
 }
 
 function runAndDispose<T>(recorder: Recorder, work: (traces: TraceRecorder) => T): T {

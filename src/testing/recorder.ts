@@ -106,7 +106,7 @@ export class Recorder implements TraceRecorder {
   readonly dispose = (): void => {
     const wasRecording = this.membership.mark.recorder !== undefined;
     this.membership.leave();
-    this.live.forgetBirths();
+    this.live.leave();
     const { openSpans } = this;
     if (wasRecording && this.failOnOpenSpans && openSpans.length > 0) {
       throw openSpansError(openSpans, (span) => this.startedAt(span));

@@ -9,6 +9,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { recorderFor, type Scope } from './hub.js';
+import { ownerOf } from './owned-scopes.js';
 
 const ROUTING = Symbol.for('otel-traced.testing.routing');
 
@@ -56,11 +57,13 @@ class RoutingTracer implements Tracer {
   ) {}
 
   startSpan(name: string, options: SpanOptions = {}, parent: Context = context.active()): Span {
-    const recorder = recorderFor(parent);
+    const owner = ownerOf(this.scope[1]);
+    if (owner === 'nobody') return passOn(options, parent);
+    const recorder = owner?.recorder ?? recorderFor(parent);
     if (!recorder) return this.startElsewhere(name, options, parent);
     const startTime = options.startTime ?? recorder.now?.();
     const timed = startTime === undefined ? options : { ...options, startTime };
-    return recorder.tracer(...this.scope).startSpan(name, timed, parent);
+    return recorder.tracer(...(owner?.scope ?? this.scope)).startSpan(name, timed, parent);
   }
 
   startActiveSpan<F extends (span: Span) => unknown>(name: string, ...rest: unknown[]): ReturnType<F> {
@@ -75,7 +78,12 @@ class RoutingTracer implements Tracer {
     if (elsewhere && !(ROUTING in elsewhere)) {
       return elsewhere.getTracer(...this.scope).startSpan(name, options, parent);
     }
-    const passedOn = options.root ? undefined : trace.getSpanContext(parent);
-    return trace.wrapSpanContext(passedOn ?? INVALID_SPAN_CONTEXT);
+    return passOn(options, parent);
   }
+}
+
+/** What a tracer does where there is no provider: the parent's context goes through. */
+function passOn(options: SpanOptions, parent: Context): Span {
+  const passedOn = options.root ? undefined : trace.getSpanContext(parent);
+  return trace.wrapSpanContext(passedOn ?? INVALID_SPAN_CONTEXT);
 }
