@@ -31,14 +31,20 @@ export function describeValue(value: unknown, depth = 4): string {
     );
     return entries.length ? `{ ${entries.join(', ')} }` : '{}';
   }
+  const maker = makerOf(value);
+  if (maker) return `a ${maker}`;
   return inspect(value, { depth: 0, breakLength: Number.POSITIVE_INFINITY });
 }
 
-// Told by name and not by prototype: a test runner's objects may come from another realm.
 function isPlain(value: unknown): value is Record<string, unknown> {
-  if (Object.prototype.toString.call(value) !== '[object Object]') return false;
+  return makerOf(value) === 'Object';
+}
+
+/** The class of an object, `undefined` for what is built in. By name: a test runner's objects have another realm's. */
+function makerOf(value: unknown): string | undefined {
+  if (Object.prototype.toString.call(value) !== '[object Object]') return undefined;
   const maker = (value as object).constructor as { name?: string } | undefined;
-  return maker === undefined || maker.name === 'Object';
+  return maker?.name ?? 'Object';
 }
 
 function keyText(key: string): string {

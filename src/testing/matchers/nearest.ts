@@ -24,6 +24,11 @@ export function nameDistance(actual: string, expected: TextPattern | undefined):
   return FOREIGN * (1 - likeness(actual.toLowerCase(), expected.toLowerCase()));
 }
 
+/** Whether a distance says that the two names have little in common. */
+export function isForeign(distance: number): boolean {
+  return distance > FOREIGN / 2;
+}
+
 /** Dice's coefficient over pairs of letters: 1 for the same text, 0 for nothing in common. */
 function likeness(one: string, other: string): number {
   const pairs = (text: string): string[] =>

@@ -4,7 +4,7 @@ import type { RecordedSpan } from '../recorded-span.js';
 import { type SpanPattern, spanDifferences } from '../span-pattern.js';
 import { isName } from '../span-query.js';
 import type { SpanNode } from '../span-tree.js';
-import { nameDistance } from './nearest.js';
+import { isForeign, nameDistance } from './nearest.js';
 
 /** A span and what stands below it: a name alone, or a pattern with `children`. */
 export type SpanTree = TextPattern | (SpanPattern & { readonly children?: readonly SpanTree[] });
@@ -16,65 +16,79 @@ export interface SpanTreeOptions {
   readonly ordered?: boolean;
 }
 
-export interface TreeComparison {
-  readonly all: readonly RecordedSpan[];
-  readonly options: SpanTreeOptions;
-}
+/** One comparison of a recording with trees; remembers what it found, so that each pair is compared once. */
+export class TreeComparison {
+  private readonly found = new Map<SpanTree, Map<SpanNode, boolean>>();
 
-/** What keeps the nodes from holding the trees, each tree by a node of its own. `where` is for the messages. */
-export function siblingDifferences(
-  nodes: readonly SpanNode[],
-  trees: readonly SpanTree[],
-  where: string,
-  comparison: TreeComparison,
-): string[] {
-  const matches = (tree: SpanTree, node: SpanNode): boolean =>
-    nodeDifferences(node, tree, comparison).length === 0;
-  const taken = comparison.options.ordered
-    ? inOrder(nodes, trees, matches)
-    : inAnyOrder(nodes, trees, matches);
-  const left = nodes.filter((node) => !taken.has(node));
-  const found = new Set([...taken.values()]);
-  const missing = trees.filter((_, index) => !found.has(index));
-  const differences = missing.flatMap((tree) => missingLines(tree, left, nodes, where, comparison));
-  if (!comparison.options.exact) return differences;
-  return differences.concat(left.map((node) => `${where}: ${describeValue(node.span.name)} is not expected`));
-}
+  constructor(
+    private readonly all: readonly RecordedSpan[],
+    private readonly options: SpanTreeOptions,
+  ) {}
 
-export function nodeDifferences(node: SpanNode, tree: SpanTree, comparison: TreeComparison): string[] {
-  const { children = [], ...pattern } = isName(tree) ? { name: tree } : tree;
-  const own = spanDifferences(node.span, pattern, comparison.all);
-  const where = `below ${describeValue(node.span.name)}`;
-  return own.concat(siblingDifferences(node.children, children, where, comparison));
-}
-
-export function treeName(tree: SpanTree): TextPattern | undefined {
-  return isName(tree) ? tree : tree.name;
-}
-
-/** Removes the best explanation from `left`, so that a span explains one missing tree only. */
-function missingLines(
-  tree: SpanTree,
-  left: SpanNode[],
-  nodes: readonly SpanNode[],
-  where: string,
-  comparison: TreeComparison,
-): string[] {
-  const name = describeValue(treeName(tree) ?? tree);
-  const ranked = left
-    .map((node) => ({ node, distance: nameDistance(node.span.name, treeName(tree)) }))
-    .sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  if (!best || best.distance > 0) {
-    const there = nodes.map((node) => describeValue(node.span.name)).join(', ') || 'nothing';
-    return [`${where}: ${name} is missing; there: ${there}`];
+  /** What keeps the nodes from holding the trees, each tree by a node of its own. `where` is for the messages. */
+  siblings(nodes: readonly SpanNode[], trees: readonly SpanTree[], where: string): string[] {
+    const taken = this.place(nodes, trees);
+    const left = nodes.filter((node) => !taken.has(node));
+    const placed = new Set(taken.values());
+    const missing = trees.filter((_, index) => !placed.has(index));
+    const differences = missing.flatMap((tree) => this.missing(tree, left, nodes, where));
+    if (!this.options.exact) return differences;
+    return differences.concat(
+      left.map((node) => `${where}: ${describeValue(node.span.name)} is not expected`),
+    );
   }
-  left.splice(left.indexOf(best.node), 1);
-  const differences = nodeDifferences(best.node, tree, comparison);
-  if (differences.length === 0) return [`${where}: ${name} is out of order`];
-  return differences.map((line) =>
-    line.startsWith('below ') ? line : `${describeValue(best.node.span.name)}: ${line}`,
-  );
+
+  private holds(tree: SpanTree, node: SpanNode): boolean {
+    const known = this.found.get(tree) ?? new Map<SpanNode, boolean>();
+    this.found.set(tree, known);
+    const holds = known.get(node) ?? (this.own(tree, node).length === 0 && this.holdsBelow(tree, node));
+    known.set(node, holds);
+    return holds;
+  }
+
+  private holdsBelow(tree: SpanTree, node: SpanNode): boolean {
+    const children = childrenOf(tree);
+    if (this.options.exact && children.length !== node.children.length) return false;
+    return this.place(node.children, children).size === children.length;
+  }
+
+  private place(nodes: readonly SpanNode[], trees: readonly SpanTree[]): Map<SpanNode, number> {
+    const holds = (tree: SpanTree, node: SpanNode): boolean => this.holds(tree, node);
+    return this.options.ordered ? inOrder(nodes, trees, holds) : inAnyOrder(nodes, trees, holds);
+  }
+
+  private own(tree: SpanTree, node: SpanNode): string[] {
+    const { children: _, ...pattern } = isName(tree) ? { name: tree, children: undefined } : tree;
+    const name = describeValue(node.span.name);
+    return spanDifferences(node.span, pattern, this.all).map((line) => `${name}: ${line}`);
+  }
+
+  /** Takes the nearest span out of `left`, so that it explains one missing tree only. */
+  private missing(tree: SpanTree, left: SpanNode[], nodes: readonly SpanNode[], where: string): string[] {
+    const ranked = left.map((node) => {
+      const own = this.own(tree, node);
+      const foreign = nameDistance(node.span.name, treeName(tree));
+      return { node, own, foreign, distance: own.length + foreign };
+    });
+    const best = ranked.sort((a, b) => a.distance - b.distance)[0];
+    const name = describeValue(treeName(tree) ?? tree);
+    if (!best || isForeign(best.foreign)) {
+      const there = nodes.map((node) => describeValue(node.span.name)).join(', ') || 'nothing';
+      return [`${where}: ${name} is missing; there: ${there}`];
+    }
+    left.splice(left.indexOf(best.node), 1);
+    const below = `below ${describeValue(best.node.span.name)}`;
+    const differences = best.own.concat(this.siblings(best.node.children, childrenOf(tree), below));
+    return differences.length > 0 ? differences : [`${where}: ${name} is out of order`];
+  }
+}
+
+function childrenOf(tree: SpanTree): readonly SpanTree[] {
+  return isName(tree) ? [] : (tree.children ?? []);
+}
+
+function treeName(tree: SpanTree): TextPattern | undefined {
+  return isName(tree) ? tree : tree.name;
 }
 
 type Matches = (tree: SpanTree, node: SpanNode) => boolean;

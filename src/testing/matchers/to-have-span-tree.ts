@@ -3,16 +3,9 @@ import { describeValue } from '../describe-value.js';
 import type { RecordedSpan } from '../recorded-span.js';
 import { isName } from '../span-query.js';
 import { requireSpans } from '../span-source.js';
-import { allNodes, type SpanNode, spanForest } from '../span-tree.js';
+import { allNodes, spanForest } from '../span-tree.js';
 import { indented, type MatchResult, message } from './match-result.js';
-import { nameDistance } from './nearest.js';
-import {
-  nodeDifferences,
-  type SpanTree,
-  type SpanTreeOptions,
-  siblingDifferences,
-  treeName,
-} from './span-tree-pattern.js';
+import { type SpanTree, type SpanTreeOptions, TreeComparison } from './span-tree-pattern.js';
 
 export function toHaveSpanTree(
   actual: unknown,
@@ -40,26 +33,10 @@ function treeDifferences(
   options: SpanTreeOptions,
 ): string[] {
   const roots = spanForest(all);
-  const comparison = { all, options };
-  if (options.exact) return siblingDifferences(roots, trees, 'at the top', comparison);
+  const comparison = new TreeComparison(all, options);
   // Not exact: the top of a tree may be any span.
-  return trees.flatMap((tree) => nearestDifferences(allNodes(roots), tree, comparison));
-}
-
-function nearestDifferences(
-  nodes: readonly SpanNode[],
-  tree: SpanTree,
-  comparison: Parameters<typeof nodeDifferences>[2],
-): string[] {
-  const ranked = nodes.map((node) => {
-    const differences = nodeDifferences(node, tree, comparison);
-    return { node, differences, distance: differences.length + nameDistance(node.span.name, treeName(tree)) };
-  });
-  const best = ranked.sort((a, b) => a.distance - b.distance)[0];
-  if (!best) return [`${describeValue(treeName(tree) ?? tree)} is missing; nothing was recorded`];
-  return best.differences.map((line) =>
-    line.startsWith('below ') ? line : `${describeValue(best.node.span.name)}: ${line}`,
-  );
+  if (!options.exact) return comparison.siblings(allNodes(roots), trees, 'in the recording');
+  return comparison.siblings(roots, trees, 'at the top');
 }
 
 function checkTree(tree: unknown): void {

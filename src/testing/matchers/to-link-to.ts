@@ -25,13 +25,13 @@ export function toLinkTo(
   const withAttributes = Object.keys(attributes).length ? ` with ${describeValue(attributes)}` : '';
   const head = (negation: string): string =>
     `Expected the span ${describeValue(span.name)} ${negation}to link to ${describeReference(target)}${withAttributes}.`;
-  const others = links.length
-    ? `That link has ${links.map((link) => describeValue(link.attributes ?? {})).join(' and ')}.`
-    : `It links to ${span.links.map((link) => nameOf(link.context.spanId)).join(', ') || 'nothing'}.`;
   const nameOf = (spanId: string): string => {
     const linked = all.find((other) => other.spanContext().spanId === spanId);
     return linked ? describeValue(linked) : `the span ${spanId}, which is not in this recording`;
   };
+  const others = links.length
+    ? `That link has ${links.map((link) => describeValue(link.attributes ?? {})).join(' and ')}.`
+    : `It links to ${span.links.map((link) => nameOf(link.context.spanId)).join(', ') || 'nothing'}.`;
   return pass
     ? { pass, message: () => message(head('not '), describeRecording(all)) }
     : { pass, message: () => message(head(''), others, describeRecording(all)) };
