@@ -51,11 +51,11 @@ describe('the SDK packages', () => {
     const refused = (...installed: string[]): (() => unknown) => kitWith(...installed).kit.recordTraces;
     expect(refused()).toThrow(
       `otel-traced/testing records with the OpenTelemetry SDK, and ${TRACE} and ${HOOKS} cannot be found here. ` +
-        `Install what is missing: npm install --save-dev ${TRACE} ${HOOKS} ` +
+        `Install what is missing: npm install --save-dev ${TRACE}@2 ${HOOKS}@2 ` +
         `(an existing ${BASE} 2 serves as well)`,
     );
     expect(refused(BASE)).toThrow(
-      /, and @opentelemetry\/context-async-hooks cannot .*--save-dev @opentelemetry\/context-async-hooks$/,
+      /, and @opentelemetry\/context-async-hooks cannot .*--save-dev @opentelemetry\/context-async-hooks@2$/,
     );
     expect(refused(HOOKS)).toThrow(/, and @opentelemetry\/sdk-trace cannot/);
   });
@@ -66,10 +66,10 @@ describe('the SDK packages', () => {
     startSpan('a');
     expect(traces.tree()).toBe('a');
     await expect(traces.metrics.collect()).rejects.toThrow(
-      'npm install --save-dev @opentelemetry/sdk-metrics',
+      'npm install --save-dev @opentelemetry/sdk-metrics@2',
     );
     expect(() => traces.logs).toThrow(
-      'npm install --save-dev @opentelemetry/sdk-logs @opentelemetry/api-logs',
+      'npm install --save-dev @opentelemetry/sdk-logs@0 @opentelemetry/api-logs@0',
     );
   });
 });

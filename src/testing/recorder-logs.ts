@@ -1,7 +1,7 @@
 import type { HrTime, SpanContext } from '@opentelemetry/api';
 import type { Scope } from './hub.js';
 import type { Logger, LoggerProvider } from './logs-api.js';
-import { canLoad, load } from './sdk.js';
+import { canLoad, installCommand, load } from './sdk.js';
 
 /** A log record as it was emitted: the SDK's own object (its `ReadableLogRecord`). */
 export interface RecordedLog {
@@ -58,6 +58,6 @@ function newLoggerProvider(onEmit: (record: RecordedLog) => void): LoggerProvide
 function requirePackage(): void {
   if (canLoad(PACKAGE)) return;
   throw new Error(
-    `traces.logs needs the logs SDK. Install it: npm install --save-dev ${PACKAGE} @opentelemetry/api-logs`,
+    `traces.logs needs the logs SDK. Install it: ${installCommand(PACKAGE, '@opentelemetry/api-logs')}`,
   );
 }

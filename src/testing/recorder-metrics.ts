@@ -1,7 +1,7 @@
 import type { Attributes, Meter, MeterProvider } from '@opentelemetry/api';
 import type { Scope } from './hub.js';
 import { matchesValue } from './match-value.js';
-import { canLoad, load } from './sdk.js';
+import { canLoad, installCommand, load } from './sdk.js';
 
 /** A metric as it stands at the moment of `collect()`. */
 export interface RecordedMetric {
@@ -113,7 +113,7 @@ export class RecorderMetrics implements RecordedMetrics {
 
 function newMeterProvider(): { provider: MeterProvider; reader: MetricReader } {
   if (!canLoad(PACKAGE)) {
-    throw new Error(`traces.metrics needs the metrics SDK. Install it: npm install --save-dev ${PACKAGE}`);
+    throw new Error(`traces.metrics needs the metrics SDK. Install it: ${installCommand(PACKAGE)}`);
   }
   const { MeterProvider, MetricReader } = load(PACKAGE) as MetricsSdk;
   // Read on demand alone: no timer, nothing to flush.

@@ -8,7 +8,8 @@ import {
   type TextMapPropagator,
   trace,
 } from '@opentelemetry/api';
-import { logsApis, newRoutingLoggerProvider } from './logs-api.js';
+import { logsApis } from './logs-api.js';
+import { newRoutingLoggerProvider } from './routing-logger.js';
 import { newRoutingMeterProvider } from './routing-meter.js';
 import { isProxy, newRoutingTracerProvider, registeredTracerProvider } from './routing-tracer.js';
 import { canLoad, type TraceSdk } from './sdk.js';

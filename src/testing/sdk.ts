@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Context, ContextManager, Tracer } from '@opentelemetry/api';
+import * as api from '@opentelemetry/api';
 import type { RecordedSpan } from './recorded-span.js';
 import { ownFile } from './stack-frames.js';
 
@@ -10,19 +10,19 @@ export interface TracerProviderConstructor {
     sampler: unknown;
     idGenerator: { generateTraceId(): string; generateSpanId(): string };
     spanProcessors: {
-      onStart(span: RecordedSpan, parentContext: Context): void;
+      onStart(span: RecordedSpan, parentContext: api.Context): void;
       onEnd(span: RecordedSpan): void;
       forceFlush(): Promise<void>;
       shutdown(): Promise<void>;
     }[];
     spanLimits?: object;
     resource?: unknown;
-  }): { getTracer(name: string, version?: string, options?: { schemaUrl?: string }): Tracer };
+  }): { getTracer(name: string, version?: string, options?: { schemaUrl?: string }): api.Tracer };
 }
 
 export interface TraceSdk {
   readonly TracerProvider: TracerProviderConstructor;
-  newContextManager(): ContextManager;
+  newContextManager(): api.ContextManager;
   /** Loads a package on which the SDK itself depends. */
   require(id: string): unknown;
 }
@@ -46,22 +46,35 @@ export function loadTraceSdk(): TraceSdk {
   if (!found || missing.length > 0) {
     throw new Error(
       `otel-traced/testing records with the OpenTelemetry SDK, and ${missing.join(' and ')} cannot be found here. ` +
-        `Install what is missing: npm install --save-dev ${missing.join(' ')}` +
+        `Install what is missing: ${installCommand(...missing)}` +
         `${found ? '' : ' (an existing @opentelemetry/sdk-trace-base 2 serves as well)'}`,
     );
   }
   const [id, name] = found;
+  const TracerProvider = (load(id) as Record<string, TracerProviderConstructor>)[
+    name
+  ] as TracerProviderConstructor;
+  // Gone in SDK 2, whose spans name their parent in another way.
+  if ('addSpanProcessor' in TracerProvider.prototype) {
+    throw new Error(
+      `otel-traced/testing needs version 2 of ${id}, and finds version 1: ${installCommand(id)}`,
+    );
+  }
   const { AsyncLocalStorageContextManager } = load(CONTEXT_PACKAGE) as Record<
     string,
-    new () => ContextManager
+    new () => api.ContextManager
   >;
   return {
-    TracerProvider: (load(id) as Record<string, TracerProviderConstructor>)[
-      name
-    ] as TracerProviderConstructor,
-    newContextManager: () => new (AsyncLocalStorageContextManager as new () => ContextManager)(),
+    TracerProvider,
+    newContextManager: () => new (AsyncLocalStorageContextManager as new () => api.ContextManager)(),
     require: (dependency) => createRequire(requireThatFinds(id)?.resolve(id) ?? '')(dependency),
   };
+}
+
+/** The command that installs packages in the version that goes with the API: SDK 3 begins with API 1.10. */
+export function installCommand(...ids: readonly string[]): string {
+  const major = (id: string): string => (id.endsWith('logs') ? '@0' : '@2');
+  return `npm install --save-dev ${ids.map((id) => ('logs' in api ? id : id + major(id))).join(' ')}`;
 }
 
 /** Whether a package is there, without loading it. */
