@@ -127,6 +127,17 @@ ${TREE}`,
     );
   });
 
+  test.each([
+    ['chareg', 'charge'],
+    ['Place', 'place'],
+    ['Order.place', 'place'],
+    ['shipp', 'ship'],
+    ['res', 'reserve'],
+  ])('takes for the nearest of %s: %s', (name, nearest) => {
+    recordOrder();
+    expect(failure(() => expect(traces).toHaveSpan(name))).toContain(`The nearest is "${nearest}":`);
+  });
+
   test('its negative shows what is there', () => {
     recordOrder();
     expect(traces).not.toHaveSpan('refund');

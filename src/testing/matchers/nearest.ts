@@ -29,17 +29,27 @@ export function isForeign(distance: number): boolean {
   return distance > FOREIGN / 2;
 }
 
-/** Dice's coefficient over pairs of letters: 1 for the same text, 0 for nothing in common. */
+/** 1 for the same text, near to that where one holds the other (a class's name left out), else by how few edits apart. */
 function likeness(one: string, other: string): number {
-  const pairs = (text: string): string[] =>
-    [...text].slice(1).map((_, index) => text.slice(index, index + 2));
-  const left = pairs(one);
-  const right = pairs(other);
-  const common = left.filter((pair) => {
-    const at = right.indexOf(pair);
-    if (at >= 0) right.splice(at, 1);
-    return at >= 0;
-  });
-  const total = pairs(one).length + pairs(other).length;
-  return total === 0 ? 0 : (2 * common.length) / total;
+  const longest = Math.max(one.length, other.length);
+  const byEdits = longest === 0 ? 1 : 1 - edits(one, other) / longest;
+  const holds = one.length > 0 && other.length > 0 && (one.includes(other) || other.includes(one));
+  return holds ? Math.max(byEdits, 0.8) : byEdits;
+}
+
+/** Letters to insert, drop, replace or swap with their neighbour (optimal string alignment). */
+function edits(one: string, other: string): number {
+  const rows = [Array.from({ length: other.length + 1 }, (_, column) => column)];
+  const at = (row: number, column: number): number => rows[row]?.[column] ?? 0;
+  for (let row = 1; row <= one.length; row++) {
+    const current = [row];
+    rows.push(current);
+    for (let column = 1; column <= other.length; column++) {
+      const replaced = at(row - 1, column - 1) + Number(one[row - 1] !== other[column - 1]);
+      const swapped = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
+      const least = Math.min(at(row - 1, column) + 1, at(row, column - 1) + 1, replaced);
+      current.push(swapped ? Math.min(least, at(row - 2, column - 2) + 1) : least);
+    }
+  }
+  return at(one.length, other.length);
 }
