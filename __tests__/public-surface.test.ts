@@ -118,12 +118,12 @@ const surface = {
   'otel-traced/testing/jest': {
     module: jestMatchers,
     values: ['spanMatchers', 'traceSerializer'],
-    types: ['SpanMatcherFunctions', 'SpanMatchers'],
+    types: ['Matchers', 'SpanMatcherFunctions', 'SpanMatchers'],
   },
   'otel-traced/testing/vitest': {
     module: vitestMatchers,
     values: ['spanMatchers', 'traceSerializer'],
-    types: ['SpanMatcherFunctions', 'SpanMatchers'],
+    types: ['Assertion', 'SpanMatcherFunctions', 'SpanMatchers'],
   },
 };
 

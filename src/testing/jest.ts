@@ -1,4 +1,3 @@
-import type {} from 'expect';
 import type { SpanMatchers } from './span-matchers.js';
 
 // `expect` from @types/jest, and `expect` from @jest/globals.
@@ -11,6 +10,8 @@ declare module 'expect' {
   interface Matchers<R, T> extends SpanMatchers<R> {}
 }
 
+/** jest's own type, with the matchers on spans: the compiler has to load it before it is extended. */
+export type { Matchers } from 'expect';
 /** The matchers on spans, for `expect.extend(spanMatchers)`. */
 export { type SpanMatcherFunctions, spanMatchers } from './matchers/all-matchers.js';
 export type { SpanMatchers } from './span-matchers.js';

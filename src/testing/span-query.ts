@@ -25,7 +25,7 @@ export function findSpans(
 }
 
 /** @throws TypeError on what is no query: an empty pattern would match every span. */
-export function checkQuery(query: unknown): void {
+function checkQuery(query: unknown): void {
   if (typeof query === 'function' || isName(query)) return;
   if (typeof query === 'object' && query !== null && !isRecordedSpan(query) && !Array.isArray(query)) return;
   throw new TypeError(

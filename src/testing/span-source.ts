@@ -1,5 +1,5 @@
 import { describeValue } from './describe-value.js';
-import { isRecordedSpan, type RecordedSpan, type SpanSource } from './recorded-span.js';
+import { isRecordedSpan, type RecordedSpan } from './recorded-span.js';
 
 /** The spans of a source, ended and still open ones, or `undefined` where the value is no span source. */
 export function spansOf(source: unknown): readonly RecordedSpan[] | undefined {
@@ -30,5 +30,3 @@ export function requireSpan(value: unknown, asker: string): RecordedSpan {
   const remedy = spansOf(value) ? ': pick one of its spans, for example with traces.get(name)' : '';
   throw new TypeError(`${asker} needs one recorded span, got ${describeValue(value)}${remedy}.`);
 }
-
-export type { SpanSource };
