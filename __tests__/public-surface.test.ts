@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import * as root from 'otel-traced';
 import * as attributes from 'otel-traced/attributes';
 import * as consoleEntry from 'otel-traced/console';
+import * as testing from 'otel-traced/testing';
+import * as jestMatchers from 'otel-traced/testing/jest';
+import * as vitestMatchers from 'otel-traced/testing/vitest';
 import { declarations, exportedTypes } from './support/declarations';
 
 /** What each entry point exports. A name that comes or goes is a change for users: it belongs in the CHANGELOG. */
@@ -72,6 +75,55 @@ const surface = {
       'TraceTreeExportResult',
       'TraceTreeExporterOptions',
     ],
+  },
+  'otel-traced/testing': {
+    module: testing,
+    values: [
+      'expectSpans',
+      'failOnOpenSpans',
+      'fakeTracing',
+      'formatTrace',
+      'recordTraces',
+      'traceSerializer',
+    ],
+    types: [
+      'AttributesPattern',
+      'EventPattern',
+      'FailurePattern',
+      'FakeTracing',
+      'FormatTraceOptions',
+      'RecordOptions',
+      'RecordSampler',
+      'RecordSpanLimits',
+      'RecordedEvent',
+      'RecordedHistogram',
+      'RecordedLog',
+      'RecordedMetric',
+      'RecordedMetrics',
+      'RecordedPoint',
+      'RecordedSpan',
+      'SpanExpectation',
+      'SpanMatchers',
+      'SpanPattern',
+      'SpanQuery',
+      'SpanReference',
+      'SpanSource',
+      'SpanTree',
+      'SpanTreeOptions',
+      'TestHooks',
+      'TextPattern',
+      'TraceRecorder',
+    ],
+  },
+  'otel-traced/testing/jest': {
+    module: jestMatchers,
+    values: ['spanMatchers', 'traceSerializer'],
+    types: ['Matchers', 'SpanMatcherFunctions', 'SpanMatchers'],
+  },
+  'otel-traced/testing/vitest': {
+    module: vitestMatchers,
+    values: ['spanMatchers', 'traceSerializer'],
+    types: ['Assertion', 'SpanMatcherFunctions', 'SpanMatchers'],
   },
 };
 

@@ -1,0 +1,3 @@
+import { failOnOpenSpans } from 'otel-traced/testing';
+
+failOnOpenSpans();

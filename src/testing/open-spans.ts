@@ -1,0 +1,26 @@
+import { AssertionError } from 'node:assert';
+import type { RecordedSpan } from './recorded-span.js';
+
+/** A line for each span that is still open: `"checkout", started at src/checkout.ts:12`. */
+export function openSpanLines(
+  spans: readonly RecordedSpan[],
+  startedAt: (span: RecordedSpan) => string | undefined,
+): string[] {
+  return spans.map((span) => {
+    const place = startedAt(span);
+    return `${JSON.stringify(span.name)}${place ? `, started at ${place}` : ''}`;
+  });
+}
+
+/** What fails a test that left spans open. */
+export function openSpansError(
+  spans: readonly RecordedSpan[],
+  startedAt: (span: RecordedSpan) => string | undefined,
+): AssertionError {
+  const count =
+    spans.length === 1
+      ? 'A span was started and not ended'
+      : `${spans.length} spans were started and not ended`;
+  const lines = openSpanLines(spans, startedAt).map((line) => `  ${line}`);
+  return new AssertionError({ message: `${count}:\n${lines.join('\n')}\n` });
+}
