@@ -7,7 +7,7 @@ import type { ClassOnlyOptions, Convention, TracedOptions } from './types.js';
  *
  * @throws TypeError where an option is wrong
  */
-export function defineConvention(options: TracedOptions & ClassOnlyOptions): Convention {
+export function defineConvention(options: Omit<TracedOptions, 'name'> & ClassOnlyOptions): Convention {
   checkClassOptions('defineConvention()', options);
   return options as Convention;
 }

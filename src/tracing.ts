@@ -5,7 +5,7 @@ import { Scope } from './internal/scope.js';
 import { tracedFor } from './traced.js';
 import { tracedClassFor } from './traced-class.js';
 import { tracedFunctionFor } from './traced-function.js';
-import type { Convention, Tracing, TracingOptions } from './types.js';
+import type { Tracing, TracingOptions } from './types.js';
 import { withSpanFor } from './with-span.js';
 
 /**
@@ -14,13 +14,14 @@ import { withSpanFor } from './with-span.js';
  *
  * @throws TypeError where the name is empty or an option is wrong
  */
-export function createTracing(
-  options: TracingOptions | (TracingOptions & Omit<Convention, 'name'>),
-): Tracing {
-  const { name, version, schemaUrl, enabled = true, ...defaults } = options ?? {};
+export function createTracing(options: TracingOptions): Tracing {
+  const { name, version, schemaUrl, ...defaults } = options ?? {};
   checkName('createTracing()', name);
   checkClassOptions(`createTracing('${name}')`, defaults);
-  const scope = new Scope(name, version, schemaUrl, defaults, enabled);
+  const { enabled, ...others } = defaults;
+  // The switch can be turned; a function stays what it is for every call, a default.
+  const asked = typeof enabled === 'function' ? { ...others, enabled } : others;
+  const scope = new Scope(name, version, schemaUrl, asked, enabled !== false);
   return {
     Traced: tracedFor(scope),
     TracedClass: tracedClassFor(scope),

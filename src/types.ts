@@ -188,7 +188,7 @@ declare const convention: unique symbol;
  * Class options that are not tied to one class, for `TracedClass`, `instrument` and `createTracing`: method names that
  * a class does not have are passed over. `defineConvention` makes one.
  */
-export interface Convention extends TracedOptions, ClassOnlyOptions {
+export interface Convention extends Omit<TracedOptions, 'name'>, ClassOnlyOptions {
   readonly [convention]: true;
 }
 
@@ -243,11 +243,13 @@ export interface TracedClassFactory {
   ): void;
   <Target extends { prototype: object }>(
     prefix: string,
-    options?: TracedClassOptions<Uninferred<Target>> | Convention,
+    options?: TracedClassOptions<Uninferred<Target>>,
   ): ClassDecoration<Target>;
   <Target extends { prototype: object }>(
-    options?: TracedClassOptions<Uninferred<Target>> | Convention,
+    options?: TracedClassOptions<Uninferred<Target>>,
   ): ClassDecoration<Target>;
+  <Target extends { prototype: object }>(prefix: string, convention: Convention): ClassDecoration<Target>;
+  <Target extends { prototype: object }>(convention: Convention): ClassDecoration<Target>;
 }
 
 export type AnyFunction = (this: never, ...args: never) => unknown;
@@ -277,10 +279,10 @@ export interface WithSpan {
 }
 
 /** `instrument(classOrObject, options?)`; what it returns undoes it. */
-export type Instrument = <Target extends object>(
-  target: Target,
-  options?: TracedClassOptions<Uninferred<Target>> | Convention,
-) => () => void;
+export interface Instrument {
+  <Target extends object>(target: Target, options?: TracedClassOptions<Uninferred<Target>>): () => void;
+  (target: object, convention: Convention): () => void;
+}
 
 /** An instrumentation scope: the toolkit's functions, bound to a tracer of its own, to defaults and to a switch. */
 export interface Tracing {
@@ -296,12 +298,12 @@ export interface Tracing {
 }
 
 /** The defaults of everything traced through a scope, beside the scope's own name and version. */
-export interface TracingOptions extends Omit<TracedOptions, 'name' | 'enabled'>, ClassOnlyOptions {
+export interface TracingOptions extends Omit<TracedOptions, 'name'>, ClassOnlyOptions {
   /** The scope's name, as `trace.getTracer(name)` has it: the library or component that is traced. */
   readonly name: string;
   readonly version?: string;
   /** The semantic conventions that the attributes follow, as a URL. */
   readonly schemaUrl?: string;
-  /** The switch's first position. @default true */
-  readonly enabled?: boolean;
+  /** The switch's first position; a function is asked at each call, as the option of a call is. @default true */
+  readonly enabled?: TracedOptions['enabled'];
 }

@@ -79,9 +79,7 @@ export class SpanRun {
 
   /** Starts the same call's span once more: for a further subscription to, or iteration of, what it returned. */
   again(): SpanRun | undefined {
-    const { plan, self, args, active } = this;
-    const tracer = plan.currentTracer(self);
-    return tracer === undefined ? undefined : startRun(plan, tracer, self, args, active);
+    return startAgain(this.plan, this.self, this.args, this.active);
   }
 
   succeed(result: unknown): void {
@@ -185,6 +183,17 @@ export function startRun(
     plan.report(error);
     return undefined;
   }
+}
+
+/** Starts a call, or starts it once more, later than it was made: by the tracer of now, in the context of then. */
+export function startAgain(
+  plan: CallPlan,
+  self: unknown,
+  args: Arguments,
+  active: Context | undefined,
+): SpanRun | undefined {
+  const tracer = plan.currentTracer(self);
+  return tracer === undefined ? undefined : startRun(plan, tracer, self, args, active);
 }
 
 // The way of most calls, kept short.

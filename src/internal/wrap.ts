@@ -4,7 +4,7 @@ import type { CallPlan } from './call-plan.js';
 import { type Callable, isAsyncFunction, isGeneratorFunction } from './callable.js';
 import { copyProperties } from './copy-properties.js';
 import { METHOD_MARK } from './method-mark.js';
-import { activeContext, NO_SPAN, startRun } from './run-in-span.js';
+import { activeContext, NO_SPAN, startAgain, startRun } from './run-in-span.js';
 import { watchNewGenerator } from './settle/iterator.js';
 import { settle } from './settle/result.js';
 
@@ -72,14 +72,14 @@ function callGenerator(
   args: unknown[],
 ): unknown {
   const active = activeContext(plan);
-  const begin = () => startRun(plan, tracer, self, args, active);
   let generator: unknown;
   try {
     generator = Reflect.apply(fn, self, args);
   } catch (error) {
-    begin()?.fail(error); // a parameter's default value or its destructuring
+    // A parameter's default value, or its destructuring.
+    startRun(plan, tracer, self, args, active)?.fail(error);
     throw error;
   }
-  watchNewGenerator(generator as object, begin);
+  watchNewGenerator(generator as object, () => startAgain(plan, self, args, active));
   return generator;
 }
