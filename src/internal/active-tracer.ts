@@ -44,6 +44,7 @@ function noopProvider(): abstract new () => TracerProvider {
 
 /** A tracer by name and version, kept as long as its provider stays the registered one. */
 export class TracerSource {
+  private registered: Registered | undefined;
   private provider: TracerProvider | undefined;
   private tracer: Tracer | undefined;
 
@@ -58,8 +59,10 @@ export class TracerSource {
     const registered = registeredProvider();
     if (registered === undefined) return undefined;
     const provider = delegateOf(registered);
-    if (provider !== this.provider) {
+    // The same provider may be registered anew, by a copy of the API that this one agrees with.
+    if (provider !== this.provider || registered !== this.registered) {
       this.tracer = usableProvider()?.getTracer(this.name, this.version, { schemaUrl: this.schemaUrl });
+      this.registered = registered;
       this.provider = provider;
     }
     return this.tracer;
