@@ -1,6 +1,6 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import { jsonText } from './json-text.js';
-import type { Reporter } from './report.js';
+import { handleRejection, type Reporter } from './report.js';
 import { settings } from './settings.js';
 
 /** What a span may hold of `value`, or `undefined` where it is left out. Never throws. */
@@ -58,10 +58,9 @@ export function sanitized(
 ): AttributeValue | undefined {
   const { sanitize } = settings();
   if (sanitize === undefined || value === undefined) return value;
-  return attributeValue(
-    attempt(() => sanitize(key, value), reporter),
-    reporter,
-  );
+  const answer = attempt(() => sanitize(key, value), reporter);
+  handleRejection(answer, (error) => reporter?.report(error));
+  return attributeValue(answer, reporter);
 }
 
 /** Text as `sanitize` lets it pass. */

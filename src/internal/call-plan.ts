@@ -2,7 +2,7 @@ import type { SpanOptions, Tracer } from '@opentelemetry/api';
 import { spanAttributes } from './attribute-values.js';
 import { instanceSwitch } from './instance-switch.js';
 import { type Layer, type MergedOptions, mergeLayers } from './layers.js';
-import { reportInternalError } from './report.js';
+import { handleRejection, reportInternalError } from './report.js';
 import type { Scope } from './scope.js';
 import { settings } from './settings.js';
 import { readLinks } from './trace-context.js';
@@ -42,6 +42,8 @@ export class CallPlan {
   private neverEnabled = false;
   private staticAttributes: MergedOptions['staticAttributes'];
   private reported = false;
+  /** What the method is called in a report: known from its first call on. */
+  private label: string | undefined;
 
   private knownName: string | undefined;
 
@@ -54,12 +56,14 @@ export class CallPlan {
   /**
    * @param base the scope's options, from the weakest level to the strongest
    * @param own those of the levels above, the function's own the last
+   * @param reportsTo the plan that this one is a part of: failures are the method's
    */
   constructor(
     readonly scope: Scope,
     readonly site: CallSite,
     private readonly base: readonly Layer[],
     private own: readonly Layer[],
+    private readonly reportsTo?: CallPlan,
   ) {
     this.merge();
   }
@@ -95,6 +99,7 @@ export class CallPlan {
 
   /** The tracer for a call, `undefined` where the call is not to be traced. */
   tracerFor(self: unknown, args: readonly unknown[]): Tracer | undefined {
+    this.label ??= this.methodName(self);
     const tracer = this.currentTracer(self);
     if (tracer === undefined || this.enabledTests === undefined) return tracer;
     return this.enabledTests.every((test) => this.ask(test, self, args, true) !== false) ? tracer : undefined;
@@ -152,8 +157,7 @@ export class CallPlan {
   ask<T>(callback: Callback, self: unknown, args: readonly unknown[], otherwise: T): unknown {
     try {
       const answer: unknown = Reflect.apply(callback, self, args);
-      // A callback must answer at once. That this one does not is no reason to bring the process down.
-      if (answer instanceof Promise) answer.catch((error: unknown) => this.report(error));
+      handleRejection(answer, (error) => this.report(error));
       return answer;
     } catch (error) {
       this.report(error);
@@ -163,9 +167,13 @@ export class CallPlan {
 
   /** Reports a failure inside tracing, the first of this method. */
   report(error: unknown): void {
+    if (this.reportsTo !== undefined) {
+      this.reportsTo.report(error);
+      return;
+    }
     if (this.reported) return;
     this.reported = true;
-    reportInternalError(error, this.methodName(undefined));
+    reportInternalError(error, this.label ?? this.methodName(undefined));
   }
 
   /** The name that is the same for each call, once it is known for certain. */

@@ -61,13 +61,14 @@ export class SpanRun {
     } catch (error) {
       this.plan.report(error);
     }
-    if (this.outcome === 'none') this.execute(fn);
+    this.execute(fn);
     if (this.outcome === 'returned') return this.value;
     this.fail(this.value);
     throw this.value;
   }
 
   private execute(fn: Callable): void {
+    if (this.outcome !== 'none') return;
     try {
       this.value = Reflect.apply(fn, this.self, this.args);
       this.outcome = 'returned';
@@ -150,7 +151,7 @@ export class SpanRun {
   }
 }
 
-/** The active context; the root context where the context manager fails. */
+/** The active context; `undefined` where the context manager fails. */
 export function activeContext(plan: CallPlan): Context | undefined {
   try {
     return contexts.active();
@@ -312,13 +313,18 @@ function startOptions(
   return options;
 }
 
+// Where it fails, the span that was started still serves.
 function setCallAttributes({ plan, span }: SpanRun, self: unknown, args: Arguments): void {
-  const named = argumentAttributes(plan, args);
-  if (named !== undefined) span.setAttributes(named);
-  if (plan.attributes === undefined) return;
-  const answer = plan.ask(plan.attributes, self, args, undefined);
-  if (answer !== undefined) span.setAttributes(spanAttributes(answer, plan));
-  if (plan.attributesAbove !== undefined) span.setAttributes(spanAttributes(plan.attributesAbove, plan));
+  try {
+    const named = argumentAttributes(plan, args);
+    if (named !== undefined) span.setAttributes(named);
+    if (plan.attributes === undefined) return;
+    const answer = plan.ask(plan.attributes, self, args, undefined);
+    if (answer !== undefined) span.setAttributes(spanAttributes(answer, plan));
+    if (plan.attributesAbove !== undefined) span.setAttributes(spanAttributes(plan.attributesAbove, plan));
+  } catch (error) {
+    plan.report(error);
+  }
 }
 
 /** Whether a status was set already, as far as the SDK's span shows it. */
@@ -333,21 +339,23 @@ function hasStatus(span: Span): boolean {
  */
 export function runInContext<T>(target: Context, body: () => T, plan?: CallPlan): T {
   let outcome = 'none' as 'none' | 'returned' | 'threw';
-  let value: T | undefined;
-  let thrown: unknown;
+  let value: unknown;
+  const runOnce = () => {
+    if (outcome !== 'none') return;
+    try {
+      value = body();
+      outcome = 'returned';
+    } catch (error) {
+      value = error;
+      outcome = 'threw';
+    }
+  };
   try {
-    contexts.with(target, () => {
-      try {
-        value = body();
-        outcome = 'returned';
-      } catch (error) {
-        thrown = error;
-        outcome = 'threw';
-      }
-    });
+    contexts.with(target, runOnce);
   } catch (error) {
     plan?.report(error);
   }
-  if (outcome === 'threw') throw thrown;
-  return outcome === 'returned' ? (value as T) : body();
+  runOnce();
+  if (outcome === 'threw') throw value;
+  return value as T;
 }

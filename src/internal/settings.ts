@@ -8,7 +8,7 @@ export interface Settings {
   excludeAsked: readonly RegExp[];
   exclude: readonly RegExp[];
   sanitize: ((key: string, value: unknown) => unknown) | undefined;
-  onInternalError: ((error: unknown, where: { method: string }) => void) | undefined;
+  onInternalError: ((error: unknown, where: { method: string }) => unknown) | undefined;
   /** Instances whose tracing was switched on or off by itself; nothing until there is one. */
   instances: WeakMap<object, boolean> | undefined;
 }

@@ -40,13 +40,9 @@ export class ItemSpans {
   }
 
   private planOf(options: unknown): CallPlan {
-    const { scope } = this.iteration.plan;
-    const site = { className: undefined, memberName: `${this.iteration.name} item` };
-    return new CallPlan(
-      scope,
-      site,
-      [],
-      typeof options === 'object' && options !== null ? [options as Layer] : [],
-    );
+    const { plan, name } = this.iteration;
+    const site = { className: undefined, memberName: `${name} item` };
+    const own = typeof options === 'object' && options !== null ? [options as Layer] : [];
+    return new CallPlan(plan.scope, site, [], own, plan);
   }
 }

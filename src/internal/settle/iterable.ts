@@ -81,8 +81,12 @@ class IterableWatch {
     const watch = this;
     return function (this: unknown, ...args) {
       const iterator: unknown = Reflect.apply(original, this, args);
-      if (typeof iterator === 'object' && iterator !== null) {
-        watchIterator(iterator, watch.call.plan, () => watch.begin(), missingReturn);
+      const { plan } = watch.call;
+      try {
+        if (typeof iterator === 'object' && iterator !== null)
+          watchIterator(iterator, plan, () => watch.begin(), missingReturn);
+      } catch (error) {
+        plan.report(error);
       }
       return iterator;
     };

@@ -117,10 +117,17 @@ class IterationWatch {
   }
 
   private follow(result: unknown): unknown {
-    if (typeof result !== 'object' || result === null || !isPromise(result)) {
-      this.advance(result);
-      return result;
+    try {
+      if (typeof result === 'object' && result !== null && isPromise(result))
+        return this.followPromise(result);
+    } catch {
+      // A revoked proxy or the like; the consumer will see.
     }
+    this.advance(result);
+    return result;
+  }
+
+  private followPromise(result: Promise<unknown>): unknown {
     return result.then(
       (step) => {
         this.advance(step);
@@ -135,6 +142,10 @@ class IterationWatch {
 
   private advance(result: unknown): void {
     if (this.state !== 'open') return;
+    if (typeof result !== 'object' || result === null) {
+      this.stop(); // the consumer is about to find out that this is no iterator's result
+      return;
+    }
     try {
       const { done, value } = result as IteratorResult<unknown>;
       if (!done) {
@@ -145,8 +156,14 @@ class IterationWatch {
       this.items?.endItem();
       this.run?.succeed(value);
     } catch (error) {
-      this.fail(error); // it is no iterator's result, which the consumer is about to find out as well
+      this.fail(error); // the consumer cannot read it either
     }
+  }
+
+  private stop(): void {
+    this.state = 'over';
+    this.items?.endItem();
+    this.run?.end();
   }
 
   private fail(error: unknown): void {

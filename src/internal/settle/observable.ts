@@ -75,13 +75,20 @@ class ObservableWatch {
     const consumer = activeContext(run.plan) ?? run.context;
     const follow = new SubscriptionWatch(run, (action) => runInContext(consumer, action, run.plan));
     const observers = follow.observe(args);
+    let subscription: unknown;
     try {
       const subscribe = () => Reflect.apply(this.original, self, observers);
-      return follow.untilUnsubscribed(runInContext(run.context, subscribe, run.plan));
+      subscription = runInContext(run.context, subscribe, run.plan);
     } catch (error) {
       run.fail(error);
       throw error;
     }
+    try {
+      follow.untilUnsubscribed(subscription);
+    } catch (error) {
+      run.plan.report(error);
+    }
+    return subscription;
   }
 }
 
@@ -106,8 +113,8 @@ class SubscriptionWatch {
       : [this.wrap({ next: first, error, complete } as Observer)];
   }
 
-  untilUnsubscribed(subscription: unknown): unknown {
-    if (typeof subscription !== 'object' || subscription === null) return subscription;
+  untilUnsubscribed(subscription: unknown): void {
+    if (typeof subscription !== 'object' || subscription === null) return;
     const { add, unsubscribe } = subscription as Subscription;
     if (typeof add === 'function') add.call(subscription, () => this.run.end());
     else if (typeof unsubscribe === 'function') {
@@ -118,7 +125,6 @@ class SubscriptionWatch {
       };
       Reflect.defineProperty(subscription, 'unsubscribe', { value, writable: true, configurable: true });
     }
-    return subscription;
   }
 
   private wrap(observer: Observer): Observer {
