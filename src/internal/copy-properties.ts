@@ -1,6 +1,6 @@
 import type { Callable } from './callable.js';
 
-const OWN_TO_EVERY_FUNCTION = new Set<PropertyKey>(['prototype', 'arguments', 'caller']);
+const OWN_TO_EVERY_FUNCTION = new Set<PropertyKey>(['arguments', 'caller']);
 
 interface MetadataReflect {
   getOwnMetadataKeys?: (target: object) => unknown[];
@@ -9,8 +9,8 @@ interface MetadataReflect {
 }
 
 /**
- * Makes `wrapper` look like `fn`: name, length, own properties and, where reflect-metadata is loaded, the metadata that
- * decorators left on the function itself.
+ * Makes `wrapper` look like `fn`: name, length, own properties, what its instances and generators inherit from and,
+ * where reflect-metadata is loaded, the metadata that decorators left on the function itself.
  *
  * @param except a property that stays the wrapper's own
  */
@@ -19,15 +19,6 @@ export function copyProperties(fn: Callable, wrapper: Callable, except: Property
     if (key === except || OWN_TO_EVERY_FUNCTION.has(key)) continue;
     const descriptor = Reflect.getOwnPropertyDescriptor(fn, key);
     if (descriptor !== undefined) Reflect.defineProperty(wrapper, key, descriptor);
-  }
-  if (Object.hasOwn(fn, 'prototype')) {
-    // What instances and generators inherit from; on a method it would not be there.
-    Reflect.defineProperty(wrapper, 'prototype', {
-      value: (fn as { prototype?: unknown }).prototype,
-      writable: true,
-      enumerable: false,
-      configurable: true,
-    });
   }
   const kind: object | null = Object.getPrototypeOf(fn);
   if (kind !== Object.getPrototypeOf(wrapper)) Object.setPrototypeOf(wrapper, kind);
