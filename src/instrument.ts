@@ -8,7 +8,7 @@ import type { Instrument } from './types.js';
 
 /** `instrument` for a scope. */
 export function instrumentFor(scope: Scope): Instrument {
-  return (target, options = {}) => {
+  return (target: object, options: object = {}) => {
     if (!isClassOrObject(target)) {
       throw new TypeError(
         `instrument(): expected a class or an object, got ${typeof target === 'function' ? 'a function' : String(target)}. ` +

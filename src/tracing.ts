@@ -5,7 +5,7 @@ import { Scope } from './internal/scope.js';
 import { tracedFor } from './traced.js';
 import { tracedClassFor } from './traced-class.js';
 import { tracedFunctionFor } from './traced-function.js';
-import type { Convention, Tracing, TracingOptions } from './types.js';
+import type { Tracing, TracingOptions } from './types.js';
 import { withSpanFor } from './with-span.js';
 
 /**
@@ -14,13 +14,14 @@ import { withSpanFor } from './with-span.js';
  *
  * @throws TypeError where the name is empty or an option is wrong
  */
-export function createTracing(
-  options: TracingOptions | (TracingOptions & Omit<Convention, 'name'>),
-): Tracing {
-  const { name, version, schemaUrl, enabled = true, ...defaults } = options ?? {};
+export function createTracing(options: TracingOptions): Tracing {
+  const { name, version, schemaUrl, ...defaults } = options ?? {};
   checkName('createTracing()', name);
   checkClassOptions(`createTracing('${name}')`, defaults);
-  const scope = new Scope(name, version, schemaUrl, defaults, enabled);
+  // The switch is the scope's, and may be turned; a callback is one more level's say.
+  const { enabled = true, ...others } = defaults;
+  const asked = typeof enabled === 'function';
+  const scope = new Scope(name, version, schemaUrl, asked ? defaults : others, asked || enabled);
   return {
     Traced: tracedFor(scope),
     TracedClass: tracedClassFor(scope),

@@ -5,7 +5,7 @@ import type { Context, Link, Span, SpanContext, SpanKind, Tracer } from '@opente
  * they are; everything else becomes text (dates as ISO 8601, errors as their message, objects as JSON of at most
  * 1,024 characters); `null`, `undefined` and functions are left out.
  */
-export type AttributeInput = string | number | boolean | bigint | symbol | object | null | undefined;
+export type AttributeInput = unknown;
 
 /** Attributes by key. */
 export interface TraceAttributes {
@@ -241,12 +241,15 @@ export interface TracedClassFactory {
     value: { prototype: object },
     context?: { readonly kind: 'class'; readonly name: string | undefined },
   ): void;
+  // Not in one signature with the options: callbacks of `methods` would not know their parameters.
+  (prefix: string, convention: Convention): ClassDecoration<{ prototype: object }>;
+  (convention: Convention): ClassDecoration<{ prototype: object }>;
   <Target extends { prototype: object }>(
     prefix: string,
-    options?: TracedClassOptions<Uninferred<Target>> | Convention,
+    options?: TracedClassOptions<Uninferred<Target>>,
   ): ClassDecoration<Target>;
   <Target extends { prototype: object }>(
-    options?: TracedClassOptions<Uninferred<Target>> | Convention,
+    options?: TracedClassOptions<Uninferred<Target>>,
   ): ClassDecoration<Target>;
 }
 
@@ -277,10 +280,10 @@ export interface WithSpan {
 }
 
 /** `instrument(classOrObject, options?)`; what it returns undoes it. */
-export type Instrument = <Target extends object>(
-  target: Target,
-  options?: TracedClassOptions<Uninferred<Target>> | Convention,
-) => () => void;
+export interface Instrument {
+  (target: object, convention: Convention): () => void;
+  <Target extends object>(target: Target, options?: TracedClassOptions<Uninferred<Target>>): () => void;
+}
 
 /** An instrumentation scope: the toolkit's functions, bound to a tracer of its own, to defaults and to a switch. */
 export interface Tracing {
@@ -296,12 +299,12 @@ export interface Tracing {
 }
 
 /** The defaults of everything traced through a scope, beside the scope's own name and version. */
-export interface TracingOptions extends Omit<TracedOptions, 'name' | 'enabled'>, ClassOnlyOptions {
+export interface TracingOptions extends Omit<TracedOptions, 'name'>, ClassOnlyOptions {
   /** The scope's name, as `trace.getTracer(name)` has it: the library or component that is traced. */
   readonly name: string;
   readonly version?: string;
   /** The semantic conventions that the attributes follow, as a URL. */
   readonly schemaUrl?: string;
-  /** The switch's first position. @default true */
-  readonly enabled?: boolean;
+  /** The switch's first position. A function is asked at each call instead. @default true */
+  readonly enabled?: TracedOptions['enabled'];
 }
