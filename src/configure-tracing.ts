@@ -1,3 +1,4 @@
+import { show } from './internal/check-options.js';
 import { disabledByEnvironment, excludedByEnvironment, settings, wholeMatch } from './internal/settings.js';
 
 /** Settings of the whole process. */
@@ -29,6 +30,9 @@ const OPTIONS = ['enabled', 'exclude', 'sanitize', 'onInternalError'];
  * @throws TypeError where an option is unknown or of the wrong type; nothing has changed then
  */
 export function configureTracing(changes: TracingSettings): void {
+  if (typeof changes !== 'object' || changes === null) {
+    throw new TypeError(`configureTracing(): expected settings, an object, got ${show(changes)}.`);
+  }
   const unknown = Object.keys(changes).find((key) => !OPTIONS.includes(key));
   if (unknown !== undefined) {
     throw new TypeError(
@@ -58,7 +62,7 @@ export function configureTracing(changes: TracingSettings): void {
 function check(option: string, value: unknown, expected: string, test: (value: unknown) => boolean): void {
   if (value !== undefined && !test(value)) {
     throw new TypeError(
-      `configureTracing(): the option '${option}' is ${String(value)}; expected ${expected}.`,
+      `configureTracing(): the option '${option}' is ${show(value)}; expected ${expected}.`,
     );
   }
 }

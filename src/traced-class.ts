@@ -1,5 +1,5 @@
 import { className } from './internal/callable.js';
-import { checkClassOptions, checkName } from './internal/check-options.js';
+import { checkClassOptions } from './internal/check-options.js';
 import { decoratedClass, isDecoration } from './internal/decorator-mode.js';
 import type { ClassLayer } from './internal/layers.js';
 import { rootScope } from './internal/root-scope.js';
@@ -13,19 +13,20 @@ export function tracedClassFor(scope: Scope): TracedClassFactory {
     if (isDecoration(call)) return decorate(scope, {}, call);
     const [first, second] = call;
     const prefixed = typeof first === 'string';
-    if (prefixed) checkName('@TracedClass()', first);
     const options = (prefixed ? second : first) ?? {};
-    checkClassOptions(prefixed ? `@TracedClass('${first}')` : '@TracedClass()', options);
-    const level = (prefixed ? { ...options, prefix: first } : options) as ClassLayer;
-    return (...decoration: unknown[]) => decorate(scope, level, decoration);
+    return (...decoration: unknown[]) => decorate(scope, options, decoration, prefixed ? first : undefined);
   }
   return TracedClass as TracedClassFactory;
 }
 
 // The class stays the one that it is: dependency injection knows it by identity.
-function decorate(scope: Scope, level: ClassLayer, call: readonly unknown[]): void {
+function decorate(scope: Scope, options: object, call: readonly unknown[], prefix?: string): void {
   const target = decoratedClass('TracedClass', call);
-  traceMembers(scope, `@TracedClass on ${className(target) ?? '(anonymous)'}`, target, level, 'adopt');
+  const where = `@TracedClass on ${className(target) ?? '(anonymous)'}`;
+  checkClassOptions(where, options);
+  const level = (prefix === undefined ? options : { ...options, prefix }) as ClassLayer;
+  checkClassOptions(where, level);
+  traceMembers(scope, where, target, level, 'adopt');
 }
 
 /**

@@ -1,6 +1,6 @@
 import { CallPlan } from './internal/call-plan.js';
 import { type Callable, isClass } from './internal/callable.js';
-import { checkCallOptions, checkName } from './internal/check-options.js';
+import { checkCallOptions, checkName, show } from './internal/check-options.js';
 import type { Layer } from './internal/layers.js';
 import { rootScope } from './internal/root-scope.js';
 import type { Scope } from './internal/scope.js';
@@ -12,9 +12,8 @@ export function tracedFunctionFor(scope: Scope): TracedFunctionFactory {
   function traced(...call: unknown[]): unknown {
     const fn = call[call.length - 1];
     if (typeof fn !== 'function' || isClass(fn as Callable)) {
-      throw new TypeError(
-        `traced(): expected a function, got ${fn === undefined ? 'nothing' : `a ${kindOf(fn)}`}.`,
-      );
+      const got = typeof fn === 'function' ? 'a class; use TracedClass or instrument' : show(fn);
+      throw new TypeError(`traced(): expected a function, got ${got}.`);
     }
     const name = call.length > 1 ? call[0] : fn.name;
     if (name === '') {
@@ -26,14 +25,10 @@ export function tracedFunctionFor(scope: Scope): TracedFunctionFactory {
     const options = (call.length > 2 ? call[1] : {}) as Layer;
     checkCallOptions(`traced('${name}')`, options, fn as Callable);
     const site = { className: undefined, memberName: name };
-    const own: Layer[] = call.length > 1 ? [options, { name }] : [options];
+    const own: Layer[] = call.length > 1 ? [{ name }, options] : [options];
     return wrapFunction(fn as Callable, new CallPlan(scope, site, [scope.defaults], own));
   }
   return traced as TracedFunctionFactory;
-}
-
-function kindOf(value: unknown): string {
-  return typeof value === 'function' ? 'class; use TracedClass or instrument' : typeof value;
 }
 
 /**

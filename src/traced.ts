@@ -1,5 +1,4 @@
-import { memberName } from './internal/callable.js';
-import { checkCallOptions, checkName } from './internal/check-options.js';
+import { checkCallOptions } from './internal/check-options.js';
 import { decoratedMethod, isDecoration } from './internal/decorator-mode.js';
 import { type Layer, layersFor } from './internal/layers.js';
 import { rootScope } from './internal/root-scope.js';
@@ -11,22 +10,19 @@ import type { TracedFactory } from './types.js';
 /** `Traced` for a scope. */
 export function tracedFor(scope: Scope): TracedFactory {
   function Traced(...call: unknown[]): unknown {
-    if (isDecoration(call)) return decorate(scope, {}, call);
+    if (isDecoration(call)) return decorate(scope, [{}], call);
     const [first, second] = call;
-    const named = typeof first === 'string';
-    if (named) checkName('@Traced()', first);
-    const options = (named ? second : first) ?? {};
-    checkCallOptions(named ? `@Traced('${first}')` : '@Traced()', options);
-    const own = (named ? { ...options, name: first } : options) as Layer;
+    const own = typeof first === 'string' ? [{ name: first }, second ?? {}] : [first ?? {}];
     return (...decoration: unknown[]) => decorate(scope, own, decoration);
   }
   return Traced as TracedFactory;
 }
 
-function decorate(scope: Scope, own: Layer, call: readonly unknown[]): unknown {
-  const { fn, key, owner, replace } = decoratedMethod('Traced', call);
-  checkCallOptions(`@Traced on ${memberName(key)}`, own, fn);
-  const { wrapper, mark } = traceMethod(scope, { fn, key, owner }, layersFor(scope.defaults, key), [own]);
+// Options are checked here and not before, so that a message can name the method.
+function decorate(scope: Scope, own: readonly Layer[], call: readonly unknown[]): unknown {
+  const { fn, key, owner, place, replace } = decoratedMethod('Traced', call);
+  for (const options of own) checkCallOptions(`@Traced on ${place}`, options, fn);
+  const { wrapper, mark } = traceMethod(scope, { fn, key, owner }, layersFor(scope.defaults, key), own);
   if (owner !== undefined) rememberMember(owner, key, mark);
   return replace(wrapper);
 }
@@ -38,7 +34,7 @@ function decorate(scope: Scope, own: Layer, call: readonly unknown[]): unknown {
  * it throws, is not changed. Without a tracer provider it is the plain call.
  *
  * Serves `experimentalDecorators` and standard decorators alike, as `@Traced`, `@Traced()`, `@Traced(name)`,
- * `@Traced(name, options)` or `@Traced(options)`.
+ * `@Traced(name, options)` or `@Traced(options)`. An option `name` wins over the name before it.
  *
  * ```ts
  * class OrderService {

@@ -18,10 +18,10 @@ export function createTracing(options: TracingOptions): Tracing {
   const { name, version, schemaUrl, ...defaults } = options ?? {};
   checkName('createTracing()', name);
   checkClassOptions(`createTracing('${name}')`, defaults);
-  const { enabled, ...others } = defaults;
-  // The switch can be turned; a function stays what it is for every call, a default.
-  const asked = typeof enabled === 'function' ? { ...others, enabled } : others;
-  const scope = new Scope(name, version, schemaUrl, asked, enabled !== false);
+  // The switch is the scope's, and may be turned; a callback is one more level's say.
+  const { enabled = true, ...others } = defaults;
+  const asked = typeof enabled === 'function';
+  const scope = new Scope(name, version, schemaUrl, asked ? defaults : others, asked || enabled);
   return {
     Traced: tracedFor(scope),
     TracedClass: tracedClassFor(scope),

@@ -5,7 +5,7 @@ import type { Context, Link, Span, SpanContext, SpanKind, Tracer } from '@opente
  * they are; everything else becomes text (dates as ISO 8601, errors as their message, objects as JSON of at most
  * 1,024 characters); `null`, `undefined` and functions are left out.
  */
-export type AttributeInput = string | number | boolean | bigint | symbol | object | null | undefined;
+export type AttributeInput = unknown;
 
 /** Attributes by key. */
 export interface TraceAttributes {
@@ -241,6 +241,9 @@ export interface TracedClassFactory {
     value: { prototype: object },
     context?: { readonly kind: 'class'; readonly name: string | undefined },
   ): void;
+  // Not in one signature with the options: callbacks of `methods` would not know their parameters.
+  (prefix: string, convention: Convention): ClassDecoration<{ prototype: object }>;
+  (convention: Convention): ClassDecoration<{ prototype: object }>;
   <Target extends { prototype: object }>(
     prefix: string,
     options?: TracedClassOptions<Uninferred<Target>>,
@@ -280,8 +283,8 @@ export interface WithSpan {
 
 /** `instrument(classOrObject, options?)`; what it returns undoes it. */
 export interface Instrument {
-  <Target extends object>(target: Target, options?: TracedClassOptions<Uninferred<Target>>): () => void;
   (target: object, convention: Convention): () => void;
+  <Target extends object>(target: Target, options?: TracedClassOptions<Uninferred<Target>>): () => void;
 }
 
 /** An instrumentation scope: the toolkit's functions, bound to a tracer of its own, to defaults and to a switch. */
@@ -304,6 +307,6 @@ export interface TracingOptions extends Omit<TracedOptions, 'name'>, ClassOnlyOp
   readonly version?: string;
   /** The semantic conventions that the attributes follow, as a URL. */
   readonly schemaUrl?: string;
-  /** The switch's first position; a function is asked at each call, as the option of a call is. @default true */
+  /** The switch's first position. A function is asked at each call instead. @default true */
   readonly enabled?: TracedOptions['enabled'];
 }

@@ -1,6 +1,8 @@
-import { context } from '@opentelemetry/api';
+import { type Context, context } from '@opentelemetry/api';
 import { registeredProvider } from './internal/active-tracer.js';
+import { spanAttributes } from './internal/attribute-values.js';
 import { inheritedAttributes, withInheritedAttributes } from './internal/inherited-attributes.js';
+import { reporterOf } from './internal/report.js';
 import { runInContext } from './internal/run-in-span.js';
 import type { TraceAttributes } from './types.js';
 
@@ -10,6 +12,18 @@ import type { TraceAttributes } from './types.js';
  */
 export function withSpanAttributes<Result>(attributes: TraceAttributes, fn: () => Result): Result {
   if (registeredProvider() === undefined) return fn();
-  const active = context.active();
-  return runInContext(withInheritedAttributes(active, { ...inheritedAttributes(active), ...attributes }), fn);
+  const target = contextWith(attributes);
+  return target === undefined ? fn() : runInContext(target, fn);
+}
+
+function contextWith(attributes: TraceAttributes): Context | undefined {
+  const reporter = reporterOf('withSpanAttributes');
+  try {
+    const active = context.active();
+    const clean = spanAttributes(attributes, reporter);
+    return withInheritedAttributes(active, { ...inheritedAttributes(active), ...clean });
+  } catch (error) {
+    reporter.report(error); // a context manager that throws
+    return undefined;
+  }
 }

@@ -1,7 +1,7 @@
 import type { Span } from '@opentelemetry/api';
 import { registeredProvider } from './internal/active-tracer.js';
 import { CallPlan } from './internal/call-plan.js';
-import { checkCallOptions, checkName } from './internal/check-options.js';
+import { checkCallOptions, checkName, show } from './internal/check-options.js';
 import type { Layer } from './internal/layers.js';
 import { rootScope } from './internal/root-scope.js';
 import { NO_SPAN } from './internal/run-in-span.js';
@@ -15,12 +15,12 @@ export function withSpanFor(scope: Scope, isEnabled: () => boolean = () => true)
     const [options, fn] = (rest.length > 1 ? rest : [{}, rest[0]]) as [Layer, (span: Span) => unknown];
     checkName('withSpan()', name);
     if (typeof fn !== 'function') {
-      throw new TypeError(`withSpan('${name}'): expected a function to run in the span, got ${String(fn)}.`);
+      throw new TypeError(`withSpan('${name}'): expected a function to run in the span, got ${show(fn)}.`);
     }
     if (registeredProvider() === undefined || !isEnabled()) return fn(NO_SPAN);
     checkCallOptions(`withSpan('${name}')`, options);
     const site = { className: undefined, memberName: name, isPerCall: true };
-    return callWithSpan(new CallPlan(scope, site, [scope.defaults], [options, { name }]), fn);
+    return callWithSpan(new CallPlan(scope, site, [scope.defaults], [{ name }, options]), fn);
   }
   return withSpan as WithSpan;
 }

@@ -372,6 +372,19 @@ describe('a name that is given', () => {
     expect(names()).toEqual(['publish orders OrderPlaced']);
   });
 
+  it('N1: as a function wins over the name that stands before the options', () => {
+    class Publisher {
+      @Traced('publish', { name: (type) => `publish ${type}` })
+      publish(_type: string): void {}
+    }
+    const consume = traced('consume', { name: (type) => type && `consume ${type}` }, (type: string) => type);
+    new Publisher().publish('OrderPlaced');
+    expect(consume('OrderPlaced')).toBe('OrderPlaced');
+    expect(consume('')).toBe('');
+    withSpan('load', { name: () => 'load order' }, () => undefined);
+    expect(names()).toEqual(['publish OrderPlaced', 'consume OrderPlaced', 'consume', 'load order']);
+  });
+
   it.each([
     ['an empty one', () => ''],
     ['no text', () => 42 as unknown as string],

@@ -7,6 +7,7 @@ import {
   instrument,
   Traced,
   TracedClass,
+  type TracingOptions,
   traced,
   withSpan,
 } from 'otel-traced';
@@ -233,16 +234,16 @@ describe('the levels of options', () => {
     expect(names()).toEqual(['Service.run']);
   });
 
-  it.each<[string, object, object, object]>([
-    ['the scope', { enabled: () => false }, {}, {}],
+  it.each<[string, Partial<TracingOptions>, object, object]>([
+    ['the scope', { enabled: false }, {}, { enabled: true }],
+    ["the scope's callback", { enabled: () => false }, {}, { enabled: true }],
     ['the class', {}, { enabled: false }, { enabled: true }],
     ["the class's callback", {}, { enabled: () => false }, { enabled: () => true }],
     ['`methods`', {}, { enabled: true, methods: { run: { enabled: false } } }, { enabled: true }],
     ['the decorator', {}, { enabled: true }, { enabled: false }],
     ["the decorator's callback", {}, { enabled: () => true }, { enabled: () => false }],
-  ])('O1: are off where %s says so', (level, _scope, ofClass, own) => {
-    const scope = createTracing({ name: 'scope' });
-    if (level === 'the scope') scope.enabled = false;
+  ])('O1: are off where %s says so', (_, ofScope, ofClass, own) => {
+    const scope = createTracing({ name: 'scope', ...ofScope });
     @scope.TracedClass(defineConvention(ofClass))
     class Service {
       @scope.Traced(own)

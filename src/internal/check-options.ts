@@ -118,7 +118,8 @@ function isKeyList(value: unknown): boolean {
   return Array.isArray(value) && value.every((key) => key === null || key === undefined || isText(key));
 }
 
-function show(value: unknown): string {
+/** A value as it stands in messages. */
+export function show(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'function') return 'a function';
   if (Array.isArray(value)) return 'a list';

@@ -7,6 +7,8 @@ export interface DecoratedMethod {
   readonly fn: Callable;
   readonly key: string | symbol;
   readonly isStatic: boolean;
+  /** The member for messages, with its class where that is known. */
+  readonly place: string;
   /** The prototype, or the class of a static method; a standard decorator is not told. */
   readonly owner: object | undefined;
   /** Puts another function in the method's place. What it returns the decorator has to return. */
@@ -73,7 +75,7 @@ function standardMethod(decorator: string, value: unknown, context: StandardCont
   const { kind, name: key, static: isStatic = false } = context;
   if (kind !== 'method' || typeof value !== 'function' || key === undefined)
     throw noMethod(decorator, String(key), kind);
-  return { fn: value as Callable, key, isStatic, owner: undefined, replace: (fn) => fn };
+  return { fn: value as Callable, key, isStatic, place: String(key), owner: undefined, replace: (fn) => fn };
 }
 
 function legacyMethod(
@@ -91,6 +93,7 @@ function legacyMethod(
     fn: own.value as Callable,
     key,
     isStatic: typeof owner === 'function',
+    place: where,
     owner,
     replace: (fn) => {
       own.value = fn;
@@ -124,9 +127,10 @@ function isKey(value: unknown): value is string | symbol {
   return typeof value === 'string' || typeof value === 'symbol';
 }
 
-// The options of a decorator may have a `kind` too, the number of a SpanKind: only a standard context's is a string.
+const STANDARD_KINDS = ['class', 'method', 'getter', 'setter', 'field', 'accessor'];
+
+// The options of a decorator may have a `kind` too, that of a span.
 function isStandardContext(value: unknown): value is StandardContext {
-  return (
-    typeof value === 'object' && value !== null && typeof (value as { kind?: unknown }).kind === 'string'
-  );
+  if (typeof value !== 'object' || value === null) return false;
+  return STANDARD_KINDS.includes((value as { kind?: unknown }).kind as string);
 }

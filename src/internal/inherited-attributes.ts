@@ -1,14 +1,13 @@
-import { type Context, createContextKey } from '@opentelemetry/api';
-import type { TraceAttributes } from '../types.js';
+import { type Attributes, type Context, createContextKey } from '@opentelemetry/api';
 
 // The API makes registered symbols of context keys, so copies of this package agree.
 const KEY = createContextKey('otel-traced.span-attributes');
 
-/** What `withSpanAttributes` gave to the spans that are started in `context`. */
-export function inheritedAttributes(context: Context): TraceAttributes | undefined {
-  return context.getValue(KEY) as TraceAttributes | undefined;
+/** What `withSpanAttributes` gave to the spans that are started in `context`, as they may hold it. */
+export function inheritedAttributes(context: Context): Attributes | undefined {
+  return context.getValue(KEY) as Attributes | undefined;
 }
 
-export function withInheritedAttributes(context: Context, attributes: TraceAttributes): Context {
+export function withInheritedAttributes(context: Context, attributes: Attributes): Context {
   return context.setValue(KEY, attributes);
 }

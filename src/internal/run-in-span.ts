@@ -306,8 +306,7 @@ function startOptions(
   const previous = root === 'linked' ? validSpanContext(active) : undefined;
   if (inherited === undefined && typeof links !== 'function' && previous === undefined) return kept;
   const options = { ...kept };
-  if (inherited !== undefined)
-    options.attributes = { ...spanAttributes(inherited, plan), ...kept.attributes };
+  if (inherited !== undefined) options.attributes = { ...inherited, ...kept.attributes };
   if (typeof links === 'function') options.links = readLinks(plan.ask(links, self, args, undefined), plan);
   if (previous !== undefined) options.links = [...(options.links ?? []), { context: previous }];
   return options;
