@@ -452,15 +452,38 @@ describe('expectSpans()', () => {
   });
 });
 
+describe('what is misspelt', () => {
+  test('is refused where no compiler sees it, instead of being left out', () => {
+    recordOrder();
+    const loose = (value: object): never => value as never;
+    expect(() => expect(traces).toHaveSpan('place', loose({ attribute: {} }))).toThrow(
+      'A pattern for spans does not know "attribute"; it takes name, kind, attributes, status,',
+    );
+    expect(() => expect(traces).not.toHaveSpan(loose({ nmae: 'place' }))).toThrow('does not know "nmae"');
+    expect(() => traces.find(loose({ nmae: 'place' }))).toThrow('does not know "nmae"');
+    const tree = loose({ name: 'place', children: [{ name: 'charge', chidlren: [] }] });
+    expect(() => expect(traces).toHaveSpanTree(tree)).toThrow('does not know "chidlren"; it takes');
+    expect(() => expect(traces).toHaveSpanTree('place', loose({ exakt: true }))).toThrow(
+      'it takes exact, ordered.',
+    );
+    expect(() => expect(traces.get('place')).toHaveAttributes({}, loose({ onyl: true }))).toThrow(
+      'it takes only.',
+    );
+    expect(() => recordTraces(loose({ determinstic: true }))).toThrow(
+      'recordTraces() does not know "determinstic"',
+    );
+  });
+});
+
 describe('the types', () => {
   test('refuse what a matcher does not take', () => {
     recordOrder();
     // @ts-expect-error a pattern has no such field
-    expect(traces).toHaveSpan('place', { attribute: {} });
+    expect(() => expect(traces).toHaveSpan('place', { attribute: {} })).toThrow();
     // @ts-expect-error a tree is no number
     expect(() => expect(traces).toHaveSpanTree(7)).toThrow();
     // @ts-expect-error a misspelt option
-    expect(traces.get('place')).toHaveAttributes({ 'order.id': 7 }, { onyl: true });
+    expect(() => expect(traces.get('place')).toHaveAttributes({ 'order.id': 7 }, { onyl: true })).toThrow();
     // @ts-expect-error a string has no spans
     expect(() => expectSpans('x').toHaveSpan('x')).toThrow();
   });

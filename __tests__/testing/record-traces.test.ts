@@ -137,6 +137,16 @@ describe('waitFor()', () => {
     );
   });
 
+  test('a wrong question fails the wait and not the code that ends a span', async () => {
+    using traces = recordTraces();
+    await expect(traces.waitFor({ nmae: 'x' } as never)).rejects.toThrow('does not know "nmae"');
+    const waiting = traces.waitFor(() => {
+      throw new Error('my mistake');
+    });
+    expect(() => span('ends', () => {})).not.toThrow();
+    await expect(waiting).rejects.toThrow('my mistake');
+  });
+
   test('keeps its own clock under fake timers', async () => {
     jest.useFakeTimers();
     try {

@@ -1,3 +1,4 @@
+import { checkKeys } from './check-keys.js';
 import type { RecordSampler, RecordSpanLimits } from './recorder-tracer-provider.js';
 
 /** How `recordTraces` records. */
@@ -26,4 +27,17 @@ export interface RecordOptions {
   readonly sampler?: RecordSampler;
   /** The SDK's limits on attributes, events and links. @default the SDK's: 128 of each */
   readonly spanLimits?: RecordSpanLimits;
+}
+
+const OPTIONS = Object.keys({
+  deterministic: 1,
+  clock: 1,
+  isolated: 1,
+  failOnOpenSpans: 1,
+  sampler: 1,
+  spanLimits: 1,
+} satisfies Record<keyof RecordOptions, 1>);
+
+export function checkRecordOptions(options: RecordOptions): void {
+  checkKeys(options, OPTIONS, 'recordTraces()');
 }

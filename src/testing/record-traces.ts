@@ -1,6 +1,6 @@
 import { SdkRecorder } from './live-recorder.js';
 import { join } from './membership.js';
-import type { RecordOptions } from './record-options.js';
+import { checkRecordOptions, type RecordOptions } from './record-options.js';
 import { Recorder } from './recorder.js';
 import { loadTraceSdk } from './sdk.js';
 import { ownCaller, takeStack } from './stack-frames.js';
@@ -35,6 +35,7 @@ export function recordTraces<T>(
 
 /** A recorder, known to the process from now on. */
 export function newRecorder(options: RecordOptions): { live: SdkRecorder; recorder: Recorder } {
+  checkRecordOptions(options);
   const sdk = loadTraceSdk();
   const live = new SdkRecorder(sdk, options, ownCaller(takeStack()));
   return { live, recorder: new Recorder(live, join(live, sdk), options.failOnOpenSpans ?? false) };

@@ -10,7 +10,7 @@ import { isRecordedSpan, type RecordedSpan } from './recorded-span.js';
 import type { RecordedLog } from './recorder-logs.js';
 import type { RecordedMetrics } from './recorder-metrics.js';
 import type { SpanPattern } from './span-pattern.js';
-import { findSpans, type SpanQuery } from './span-query.js';
+import { findSpans, fitting, type SpanQuery } from './span-query.js';
 import { spanForest } from './span-tree.js';
 import type { TraceRecorder } from './trace-recorder.js';
 import { waitForSpan } from './wait-for-span.js';
@@ -88,10 +88,15 @@ export class Recorder implements TraceRecorder {
     return this.live.log.startedAt(span);
   }
 
-  waitFor(query: SpanQuery, { timeout = 1_000 }: { readonly timeout?: number } = {}): Promise<RecordedSpan> {
+  async waitFor(
+    query: SpanQuery,
+    { timeout = 1_000 }: { readonly timeout?: number } = {},
+  ): Promise<RecordedSpan> {
+    const { log } = this.live;
+    fitting(log.all, query); // what is no query is refused now and not at the end of some span
     const onTimeout = (): Error =>
       this.error(`No span that fits ${describeValue(query)} ended within ${timeout} ms.`);
-    return waitForSpan(this.live.log, () => this.find(query), timeout, onTimeout);
+    return waitForSpan(log, (span) => fitting(log.all, query)(span), timeout, onTimeout);
   }
 
   run<T>(work: () => T): T {

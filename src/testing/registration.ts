@@ -58,16 +58,29 @@ function registerTracerProvider(ours: ReturnType<typeof newRoutingTracerProvider
       if (standing.getDelegate() === ours) standing.setDelegate(previous);
     };
   }
-  if (previous) trace.disable();
-  if (!trace.setGlobalTracerProvider(ours)) {
-    if (previous) trace.setGlobalTracerProvider(previous);
-    throw refusal('tracer provider');
+  if (previous) {
+    const putBack = replace('trace', previous, ours);
+    return () => {
+      ours.registered = false;
+      putBack();
+    };
   }
+  if (!trace.setGlobalTracerProvider(ours)) throw refusal('tracer provider');
   return () => {
     ours.registered = false;
-    if (registeredTracerProvider() !== ours) return;
-    trace.disable();
-    if (previous) trace.setGlobalTracerProvider(previous);
+    if (registeredTracerProvider() === ours) trace.disable();
+  };
+}
+
+// Where every 1.x copy of the API keeps what is registered. What stands there is exchanged in place: to disable it and
+// register anew would fail, and lose it, where a copy of another version had registered it.
+const REGISTRY = Symbol.for('opentelemetry.js.api.1');
+
+function replace(kind: 'trace' | 'metrics', previous: object, ours: object): Undo {
+  const registry = (globalThis as { [REGISTRY]?: Record<string, unknown> })[REGISTRY] ?? {};
+  registry[kind] = ours;
+  return () => {
+    if (registry[kind] === ours) registry[kind] = previous;
   };
 }
 
@@ -108,15 +121,10 @@ function registerMeterProvider(): Undo {
   const standing = metrics.getMeterProvider();
   const previous = standing.getMeter('otel-traced') === createNoopMeter() ? undefined : standing;
   const ours = newRoutingMeterProvider(previous);
-  if (previous) metrics.disable();
-  if (!metrics.setGlobalMeterProvider(ours)) {
-    if (previous) metrics.setGlobalMeterProvider(previous);
-    throw refusal('meter provider');
-  }
+  if (previous) return replace('metrics', previous, ours);
+  if (!metrics.setGlobalMeterProvider(ours)) throw refusal('meter provider');
   return () => {
-    if (metrics.getMeterProvider() !== ours) return;
-    metrics.disable();
-    if (previous) metrics.setGlobalMeterProvider(previous);
+    if (metrics.getMeterProvider() === ours) metrics.disable();
   };
 }
 

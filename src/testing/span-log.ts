@@ -1,7 +1,7 @@
 import type { RecordedSpan } from './recorded-span.js';
 import { ownCaller } from './stack-frames.js';
 
-type Listener = () => void;
+type Listener = (span: RecordedSpan) => void;
 
 interface Entry {
   readonly span: RecordedSpan;
@@ -20,7 +20,7 @@ export class SpanLog {
   /** A span that started before the last `clear` is not known any more and stays out. */
   ended(span: RecordedSpan): void {
     if (!this.entries.has(span)) return;
-    for (const listener of [...this.listeners]) listener();
+    for (const listener of [...this.listeners]) listener(span);
   }
 
   get endedSpans(): RecordedSpan[] {
@@ -41,7 +41,7 @@ export class SpanLog {
     return entry && ownCaller(entry.stack);
   }
 
-  /** `listener` runs whenever a span has ended, until the returned function is called. */
+  /** `listener` gets each span that ends, until the returned function is called. */
   onEnd(listener: Listener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

@@ -1,4 +1,5 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { checkKeys } from './check-keys.js';
 import { describeValue } from './describe-value.js';
 import { type FailurePattern, failureDifferences } from './failure.js';
 import { matchesText, matchesValue, type TextPattern } from './match-value.js';
@@ -32,6 +33,24 @@ export interface SpanPattern {
   /** The name of the instrumentation scope (of the tracer). */
   readonly scope?: TextPattern;
   readonly ended?: boolean;
+}
+
+const PATTERN_KEYS = Object.keys({
+  name: 1,
+  kind: 1,
+  attributes: 1,
+  status: 1,
+  statusMessage: 1,
+  failedWith: 1,
+  events: 1,
+  links: 1,
+  parent: 1,
+  scope: 1,
+  ended: 1,
+} satisfies Record<keyof SpanPattern, 1>);
+
+export function checkPattern(pattern: object, ...more: readonly string[]): void {
+  checkKeys(pattern, [...PATTERN_KEYS, ...more], 'A pattern for spans');
 }
 
 /** What keeps `span` from matching, one line for each difference; empty when it matches. `all` resolves parents' names. */

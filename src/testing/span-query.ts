@@ -1,7 +1,7 @@
 import { isAsymmetric } from './describe-value.js';
 import type { TextPattern } from './match-value.js';
 import { isRecordedSpan, type RecordedSpan } from './recorded-span.js';
-import { type SpanPattern, spanDifferences } from './span-pattern.js';
+import { checkPattern, type SpanPattern, spanDifferences } from './span-pattern.js';
 
 /** Which span: its name (a text or a pattern), what it is like, or a test of your own. */
 export type SpanQuery = TextPattern | SpanPattern | ((span: RecordedSpan) => boolean);
@@ -16,18 +16,31 @@ export function findSpans(
   query: SpanQuery,
   partial?: SpanPattern,
 ): readonly RecordedSpan[] {
+  return all.filter(fitting(all, query, partial));
+}
+
+/** Whether a span fits; `all` resolves parents' names. */
+export function fitting(
+  all: readonly RecordedSpan[],
+  query: SpanQuery,
+  partial: SpanPattern = {},
+): (span: RecordedSpan) => boolean {
   checkQuery(query);
+  checkPattern(partial);
   if (typeof query === 'function') {
-    return all.filter((span) => query(span) && spanDifferences(span, partial ?? {}, all).length === 0);
+    return (span) => query(span) && spanDifferences(span, partial, all).length === 0;
   }
   const pattern = toPattern(query, partial);
-  return all.filter((span) => spanDifferences(span, pattern, all).length === 0);
+  return (span) => spanDifferences(span, pattern, all).length === 0;
 }
 
 /** @throws TypeError on what is no query: an empty pattern would match every span. */
 function checkQuery(query: unknown): void {
   if (typeof query === 'function' || isName(query)) return;
-  if (typeof query === 'object' && query !== null && !isRecordedSpan(query) && !Array.isArray(query)) return;
+  if (typeof query === 'object' && query !== null && !isRecordedSpan(query) && !Array.isArray(query)) {
+    checkPattern(query);
+    return;
+  }
   throw new TypeError(
     `A span is looked for by its name, a RegExp or a pattern such as { attributes: {} }, got ${query}.`,
   );

@@ -6,14 +6,14 @@ import type { SpanLog } from './span-log.js';
 const later = setTimeout;
 const cancel = clearTimeout;
 
-/** What `find` returns, as soon as it returns something; asked again at the end of each span. */
+/** The first ended span for which `fits` holds; asked once more at the end of each span. */
 export function waitForSpan(
   log: SpanLog,
-  find: () => RecordedSpan | undefined,
+  fits: (span: RecordedSpan) => boolean,
   timeout: number,
   onTimeout: () => Error,
 ): Promise<RecordedSpan> {
-  const already = find();
+  const already = log.endedSpans.find(fits);
   if (already) return Promise.resolve(already);
   return new Promise((resolve, reject) => {
     const settle = (action: () => void): void => {
@@ -22,9 +22,13 @@ export function waitForSpan(
       action();
     };
     const timer = later(() => settle(() => reject(onTimeout())), timeout);
-    const stop = log.onEnd(() => {
-      const found = find();
-      if (found) settle(() => resolve(found));
+    const stop = log.onEnd((span) => {
+      try {
+        if (fits(span)) settle(() => resolve(span));
+      } catch (error) {
+        // It is the waiting test's question that fails, not the code that ends a span.
+        settle(() => reject(error));
+      }
     });
   });
 }

@@ -14,5 +14,5 @@ test('the global expect has the matchers', () => {
   expect(traces).toHaveSpan('order', { attributes: { id: expect.any(Number) } });
   expect(traces).not.toHaveSpanTree('refund');
   // @ts-expect-error a pattern has no such field
-  expect(traces).toHaveSpan('order', { attribute: {} });
+  expect(() => expect(traces).toHaveSpan('order', { attribute: {} })).toThrow(TypeError);
 });

@@ -19,5 +19,5 @@ test('matchers, asymmetric matchers and the serializer', async () => {
   expect(traces).toMatchInlineSnapshot(`order {id=7}`);
   expect(() => expect(traces).toHaveSpan('oder')).toThrow('The nearest is "order"');
   // @ts-expect-error a pattern has no such field
-  expect(traces).toHaveSpan('order', { attribute: {} });
+  expect(() => expect(traces).toHaveSpan('order', { attribute: {} })).toThrow(TypeError);
 });

@@ -1,3 +1,4 @@
+import { checkKeys } from '../check-keys.js';
 import { describeRecording, recordingOf } from '../describe-recording.js';
 import { describeValue } from '../describe-value.js';
 import { type AttributesPattern, attributeDifferences } from '../span-pattern.js';
@@ -7,8 +8,10 @@ import { indented, type MatchResult, message } from './match-result.js';
 export function toHaveAttributes(
   actual: unknown,
   expected: AttributesPattern,
-  { only = false }: { readonly only?: boolean } = {},
+  options: { readonly only?: boolean } = {},
 ): MatchResult {
+  checkKeys(options, ['only'], 'toHaveAttributes()');
+  const { only = false } = options;
   const span = requireSpan(actual, 'toHaveAttributes()');
   const differences = attributeDifferences(span, expected, only);
   const wanted = `attributes ${describeValue(expected)}${only ? ' and no others' : ''}`;

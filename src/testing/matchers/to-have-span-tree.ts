@@ -1,6 +1,8 @@
+import { checkKeys } from '../check-keys.js';
 import { describeRecording } from '../describe-recording.js';
 import { describeValue } from '../describe-value.js';
 import type { RecordedSpan } from '../recorded-span.js';
+import { checkPattern } from '../span-pattern.js';
 import { isName } from '../span-query.js';
 import { requireSpans } from '../span-source.js';
 import { allNodes, spanForest } from '../span-tree.js';
@@ -14,6 +16,7 @@ export function toHaveSpanTree(
 ): MatchResult {
   const all = requireSpans(actual, 'toHaveSpanTree()');
   const trees = Array.isArray(expected) ? (expected as readonly SpanTree[]) : [expected as SpanTree];
+  checkKeys(options, ['exact', 'ordered'], 'toHaveSpanTree()');
   trees.forEach(checkTree);
   const differences = treeDifferences(all, trees, options);
   const wanted = `${options.exact ? 'exactly ' : ''}the span tree${options.ordered ? ', in this order' : ''}`;
@@ -40,7 +43,12 @@ function treeDifferences(
 }
 
 function checkTree(tree: unknown): void {
-  if (isName(tree) || (typeof tree === 'object' && tree !== null && !Array.isArray(tree))) return;
+  if (isName(tree)) return;
+  if (typeof tree === 'object' && tree !== null && !Array.isArray(tree)) {
+    checkPattern(tree, 'children');
+    for (const child of (tree as { children?: readonly unknown[] }).children ?? []) checkTree(child);
+    return;
+  }
   throw new TypeError(
     `toHaveSpanTree() takes a span's name or a pattern such as { name: 'a', children: ['b'] }, or an array of them, ` +
       `got ${describeValue(tree)}.`,
