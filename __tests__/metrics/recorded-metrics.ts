@@ -2,6 +2,7 @@ import { context, diag, metrics, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import {
   type DataPoint,
+  DataPointType,
   type Histogram,
   MeterProvider,
   type MetricData,
@@ -20,6 +21,7 @@ class OnDemandReader extends MetricReader {
 export interface Recorded {
   readonly name: string;
   readonly unit: string;
+  readonly kind: string;
   readonly scope: string;
   readonly data: MetricData;
   readonly points: readonly DataPoint<number | Histogram>[];
@@ -42,6 +44,7 @@ export class Metering {
       found.map((data) => ({
         name: data.descriptor.name,
         unit: data.descriptor.unit,
+        kind: kindOf(data),
         scope: scope.name,
         data,
         points: data.dataPoints as DataPoint<number | Histogram>[],
@@ -89,4 +92,9 @@ export function unregisterAll(): void {
     sanitize: undefined,
     exclude: undefined,
   });
+}
+
+function kindOf(data: MetricData): string {
+  if (data.dataPointType === DataPointType.SUM) return data.isMonotonic ? 'counter' : 'up-down counter';
+  return data.dataPointType === DataPointType.GAUGE ? 'gauge' : 'histogram';
 }

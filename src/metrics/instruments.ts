@@ -13,7 +13,7 @@ export class Instruments<T> {
 
   constructor(
     private readonly make: (meter: Meter) => T,
-    private readonly dispose: (old: T) => void = () => {},
+    private readonly undo: (old: T) => void = () => {},
   ) {}
 
   /** The instruments of the provider that is registered now. */
@@ -28,9 +28,14 @@ export class Instruments<T> {
     return made;
   }
 
-  private moveTo(provider: MeterProvider): void {
-    for (const old of this.made.values()) this.dispose(old);
+  /** Undoes what was made; what comes next makes it anew. */
+  dispose(): void {
+    for (const old of this.made.values()) this.undo(old);
     this.made.clear();
+  }
+
+  private moveTo(provider: MeterProvider): void {
+    this.dispose();
     this.provider = provider;
   }
 }
