@@ -36,7 +36,7 @@ export interface CallOutcome {
 
 /** A call that is being measured. What is thrown here is reported and does not reach the call. */
 export interface CallMeasurement {
-  end(outcome: CallOutcome): void;
+  finish(outcome: CallOutcome): void;
   /** Nothing runs: what the call returned waits for a subscriber or an iteration, which may never come. */
   pause?(): void;
   resume?(): void;

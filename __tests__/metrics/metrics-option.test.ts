@@ -316,9 +316,9 @@ describe('the option metrics', () => {
     const seen: unknown[] = [];
     const own: CallMetrics = {
       begin: (method, self, args) => {
-        seen.push(['begin', method.nameOf(self), method.scope.name, ...Array.from(args)]);
+        seen.push(['begin', method.nameOf(self), method.scope.name, ...args]);
         return {
-          end: ({ kind, value, errorType, seconds }) => seen.push([kind, value, errorType, seconds >= 0]),
+          finish: ({ kind, value, errorType, seconds }) => seen.push([kind, value, errorType, seconds >= 0]),
         };
       },
     };

@@ -10,7 +10,6 @@ const settled = (promise: Promise<unknown>) => promise.catch(() => {});
 class Lazy implements PromiseLike<string> {
   runs = 0;
 
-  // biome-ignore lint/suspicious/noThenProperty: it is what is tested
   then<A, B>(
     onValue?: ((value: string) => A | PromiseLike<A>) | null,
     onError?: ((error: unknown) => B | PromiseLike<B>) | null,

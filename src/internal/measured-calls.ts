@@ -84,8 +84,8 @@ export class Measurement {
   ) {}
 
   /** @param at when the call ended, by `now()`; else it is now */
-  end(outcome: Omit<CallOutcome, 'seconds'>, at = now()): void {
-    this.attempt(() => this.call.end({ ...outcome, seconds: (at - this.startedAt) / 1_000 }));
+  finish(outcome: Omit<CallOutcome, 'seconds'>, at = now()): void {
+    this.attempt(() => this.call.finish({ ...outcome, seconds: (at - this.startedAt) / 1_000 }));
   }
 
   /** What the call returned waits for a subscriber or an iteration, which may never come. */

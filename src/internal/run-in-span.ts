@@ -101,7 +101,7 @@ export class SpanRun {
   succeed(result: unknown): void {
     if (!this.open) return;
     this.open = false;
-    this.measurement?.end({ kind: 'returned', value: result });
+    this.measurement?.finish({ kind: 'returned', value: result });
     if (this.recording) {
       try {
         this.recordSuccess(result);
@@ -118,7 +118,7 @@ export class SpanRun {
     if (this.followed) {
       const expected = this.isExpected(error);
       const errorType = expected || this.measurement === undefined ? undefined : describeError(error).type;
-      this.measurement?.end({ kind: 'threw', value: error, errorType });
+      this.measurement?.finish({ kind: 'threw', value: error, errorType });
       try {
         if (this.recording) this.recordThrown(error, expected);
       } catch (internal) {
@@ -132,7 +132,7 @@ export class SpanRun {
   end(at?: number): void {
     if (!this.open) return;
     this.open = false;
-    this.measurement?.end({ kind: 'given-up' }, at);
+    this.measurement?.finish({ kind: 'given-up' }, at);
     this.endSpan(at);
   }
 

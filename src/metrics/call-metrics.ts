@@ -61,7 +61,7 @@ class MeasuredCall implements CallMeasurement {
     this.count(false);
   }
 
-  end(outcome: CallOutcome): void {
+  finish(outcome: CallOutcome): void {
     this.count(false);
     const { duration, calls } = this.instruments;
     if (duration === undefined && calls === undefined) return;

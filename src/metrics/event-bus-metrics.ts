@@ -113,7 +113,7 @@ class Bus implements EventBusMetrics {
       begin: (_method, self, args) => {
         const message = ask(describe, self, args);
         return {
-          end: ({ kind, errorType }) => {
+          finish: ({ kind, errorType }) => {
             if (kind !== 'given-up' && errorType === undefined) this.published(message);
           },
         };
@@ -135,7 +135,7 @@ class Bus implements EventBusMetrics {
       begin: (_method, self, args) => {
         const handler = ask(describe, self, args);
         return {
-          end: ({ kind, seconds, errorType }) => {
+          finish: ({ kind, seconds, errorType }) => {
             if (kind !== 'given-up') this.recordHandled(handler, seconds * 1_000, errorType);
           },
         };
@@ -191,7 +191,7 @@ function known(attributes: Attributes): Attributes {
 function ask<Args extends readonly unknown[], Answer>(
   describe: (...args: Args) => Answer,
   self: unknown,
-  args: ArrayLike<unknown>,
+  args: readonly unknown[],
 ): Answer {
   // What describes a message is typed by hand, as metrics do not know the method that they will be put on.
   return Reflect.apply(describe, self, args) as Answer;

@@ -81,7 +81,7 @@ class Rpc implements RpcMetrics {
         const instruments = this.instruments.current(measured.scope);
         this.requests++;
         instruments.seed?.requests.add(1, { method });
-        return { end: (outcome) => this.record(instruments, method, outcome) };
+        return { finish: (outcome) => this.record(instruments, method, outcome) };
       },
     };
   }

@@ -82,7 +82,7 @@ class NamedSubscription implements SubscriptionMetrics {
   }
 
   begin(): CallMeasurement {
-    return { end: (outcome) => this.record(outcome) };
+    return { finish: (outcome) => this.record(outcome) };
   }
 
   eventProcessed(milliseconds: number): void {
