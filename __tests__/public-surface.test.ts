@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as root from 'otel-traced';
 import * as attributes from 'otel-traced/attributes';
 import * as consoleEntry from 'otel-traced/console';
+import * as metrics from 'otel-traced/metrics';
 import * as testing from 'otel-traced/testing';
 import * as jestMatchers from 'otel-traced/testing/jest';
 import * as vitestMatchers from 'otel-traced/testing/vitest';
@@ -36,18 +37,26 @@ const surface = {
     ],
     types: [
       'AttributeInput',
+      'CallMeasurement',
+      'CallMetrics',
+      'CallOutcome',
       'Carrier',
       'ClassDecoration',
       'ClassOnlyOptions',
       'Convention',
+      'DurationOptions',
       'ExtractOptions',
       'FunctionOptions',
       'InjectOptions',
       'Instrument',
+      'InstrumentOptions',
       'ItemOptions',
+      'MeasuredMethod',
       'MethodDecoration',
       'MethodFilter',
       'MethodTable',
+      'MetricsEngine',
+      'MetricsOptions',
       'TraceAttributes',
       'TraceLogFields',
       'TracedClassFactory',
@@ -74,6 +83,42 @@ const surface = {
       'SpanTreeOptions',
       'TraceTreeExportResult',
       'TraceTreeExporterOptions',
+    ],
+  },
+  'otel-traced/metrics': {
+    module: metrics,
+    values: [
+      'Measured',
+      'SUBSCRIPTION_STATES',
+      'callMetrics',
+      'enableMetrics',
+      'eventBusMetrics',
+      'rpcMetrics',
+      'subscriptionMetrics',
+    ],
+    types: [
+      'BusHandler',
+      'BusMessage',
+      'CallMeasurement',
+      'CallMetrics',
+      'CallOutcome',
+      'DurationOptions',
+      'EventBusMetrics',
+      'EventBusMetricsOptions',
+      'EventBusSnapshot',
+      'InstrumentOptions',
+      'MeasuredFactory',
+      'MeasuredMethod',
+      'MeasuredOptions',
+      'MetricsEngine',
+      'MetricsOptions',
+      'RpcMetrics',
+      'RpcMetricsOptions',
+      'RpcSemconv',
+      'RpcSnapshot',
+      'SubscriptionMetrics',
+      'SubscriptionSnapshot',
+      'SubscriptionState',
     ],
   },
   'otel-traced/testing': {

@@ -1,5 +1,6 @@
 import { show } from './internal/check-options.js';
 import { disabledByEnvironment, excludedByEnvironment, settings, wholeMatch } from './internal/settings.js';
+import type { MetricsEngine } from './types.js';
 
 /** Settings of the whole process. */
 export interface TracingSettings {
@@ -19,9 +20,11 @@ export interface TracingSettings {
   readonly sanitize?: ((key: string, value: unknown) => unknown) | undefined;
   /** Is told of failures inside tracing, one for a method, instead of OpenTelemetry's `diag.warn`. */
   readonly onInternalError?: ((error: unknown, where: { method: string }) => void) | undefined;
+  /** What measures calls whose option `metrics` is `true` or options: `enableMetrics()` of `otel-traced/metrics` sets it. */
+  readonly metrics?: MetricsEngine | undefined;
 }
 
-const OPTIONS = ['enabled', 'exclude', 'sanitize', 'onInternalError'];
+const OPTIONS = ['enabled', 'exclude', 'sanitize', 'onInternalError', 'metrics'];
 
 /**
  * Changes settings of the whole process, from the next call on. Only what is named changes; `undefined` puts back the
@@ -48,12 +51,14 @@ export function configureTracing(changes: TracingSettings): void {
   );
   check('sanitize', changes.sanitize, 'a function', isFunction);
   check('onInternalError', changes.onInternalError, 'a function', isFunction);
+  check('metrics', changes.metrics, 'a function', isFunction);
 
   const current = settings();
   if ('enabled' in changes) current.asked = changes.enabled ?? true;
   if ('exclude' in changes) current.excludeAsked = (changes.exclude ?? []).map(wholeMatch);
   if ('sanitize' in changes) current.sanitize = changes.sanitize;
   if ('onInternalError' in changes) current.onInternalError = changes.onInternalError;
+  if ('metrics' in changes) current.metrics = changes.metrics;
   current.enabled = current.asked && !disabledByEnvironment();
   current.exclude = [...current.excludeAsked, ...excludedByEnvironment()];
   current.revision++;

@@ -101,6 +101,14 @@ export {
   ATTR_VERSION,
   ATTR_WATERMARK,
 } from './attributes.js';
+export type {
+  CallMeasurement,
+  CallMetrics,
+  CallOutcome,
+  DurationOptions,
+  InstrumentOptions,
+  MeasuredMethod,
+} from './call-metrics.js';
 export { configureTracing, type TracingSettings } from './configure-tracing.js';
 export { defineConvention } from './convention.js';
 export { instrument } from './instrument.js';
@@ -130,6 +138,8 @@ export type {
   MethodDecoration,
   MethodFilter,
   MethodTable,
+  MetricsEngine,
+  MetricsOptions,
   TraceAttributes,
   TracedClassFactory,
   TracedClassOptions,

@@ -1,4 +1,5 @@
 import type { Context, Link, Span, SpanContext, SpanKind, Tracer } from '@opentelemetry/api';
+import type { CallMetrics, DurationOptions, InstrumentOptions } from './call-metrics.js';
 
 /**
  * A value that an attribute may be given. Strings, numbers, booleans and homogeneous arrays of them are recorded as
@@ -88,6 +89,12 @@ export interface TracedOptions<
     error: unknown,
     ...args: Args
   ) => TraceAttributes | null | undefined;
+  /** Attributes that are known after an error that `isError` says is none. */
+  readonly expectedErrorAttributes?: (
+    this: This,
+    error: unknown,
+    ...args: Args
+  ) => TraceAttributes | null | undefined;
   /**
    * Whether a thrown value is a failure. `false`: an expected outcome; no exception is recorded, the status stays
    * unset, the error is thrown all the same.
@@ -121,10 +128,11 @@ export interface TracedOptions<
   readonly inject?: (this: This, ...args: Args) => Carrier | null | undefined;
   /**
    * `'current'` starts no span: attributes, result attributes, the exception and error attributes go to the active
-   * span, whose name, status and end stay its owner's.
+   * span, whose name, status and end stay its owner's. `'none'`: there is no span, the call is only measured (see
+   * `metrics`).
    * @default 'new'
    */
-  readonly span?: 'new' | 'current';
+  readonly span?: 'new' | 'current' | 'none';
   /**
    * For generators and (async) iterables: one more span for each item, a child of the iteration's span, from the
    * moment the item is handed out until the next one is asked for or the iteration ends. Its name is the iteration's
@@ -139,7 +147,57 @@ export interface TracedOptions<
    * @default true
    */
   readonly enabled?: boolean | ((this: This, ...args: Args) => boolean);
+  /**
+   * Measures the calls: by default a histogram of their durations and a counter of those under way, see
+   * `MetricsOptions`; or by metrics of another kind, such as `rpcMetrics()`. It needs a meter provider, no tracer
+   * provider; `true` and options need `enableMetrics()` of `otel-traced/metrics` as well, once in the process. Of
+   * options of several levels each key counts for itself; `true` takes what weaker levels say.
+   * @default false
+   */
+  readonly metrics?: boolean | MetricsOptions<This, Args, Result> | CallMetrics;
 }
+
+/**
+ * How calls are measured. All of a metric's attributes should be low in cardinality: each combination of values is a
+ * time series of its own.
+ */
+export interface MetricsOptions<
+  This = unknown,
+  Args extends readonly unknown[] = readonly unknown[],
+  Result = unknown,
+> {
+  /** What measures. @default what `enableMetrics()` of `otel-traced/metrics` set up for the process */
+  readonly engine?: MetricsEngine;
+  /** First part of the metrics' names: `name.duration`, `name.active`, `name.calls`. @default 'traced' */
+  readonly name?: string;
+  /** The histogram of durations, of successes and failures alike. @default true */
+  readonly duration?: boolean | DurationOptions;
+  /** The up-down counter of the calls under way. @default true */
+  readonly active?: boolean | InstrumentOptions;
+  /** The counter of the calls that have ended; the histogram counts them too. @default false */
+  readonly calls?: boolean | InstrumentOptions;
+  /** The attribute `code.function.name`: `Class.method`, whatever the span is named. @default true */
+  readonly functionName?: boolean;
+  /** Further attributes. A function is called at each start of a call. */
+  readonly metricAttributes?:
+    | TraceAttributes
+    | ((this: This, ...args: Args) => TraceAttributes | null | undefined);
+  /** Attributes that are known after success; the counter of calls under way goes without them. */
+  readonly metricResultAttributes?: (
+    this: This,
+    result: Settled<Result>,
+    ...args: Args
+  ) => TraceAttributes | null | undefined;
+  /** Attributes that are known when the call has thrown, an expected error (`isError`) or not. */
+  readonly metricErrorAttributes?: (
+    this: This,
+    error: unknown,
+    ...args: Args
+  ) => TraceAttributes | null | undefined;
+}
+
+/** Makes the metrics that options describe; `true` describes the default. `otel-traced/metrics` has one. */
+export type MetricsEngine = (options: MetricsOptions) => CallMetrics;
 
 /** Names of methods, or a test of the name. */
 export type MethodFilter<Names> = readonly Names[] | ((name: string | symbol) => boolean);
@@ -232,6 +290,28 @@ export interface TracedFactory {
   ): MethodDecoration<This, Args, Result>;
   <This, Args extends readonly unknown[], Result>(
     options?: TracedOptions<Uninferred<This>, Uninferred<Args>, Uninferred<Result>>,
+  ): MethodDecoration<This, Args, Result>;
+}
+
+/** The options of `Measured`: those of the metrics, and which errors are none. */
+export interface MeasuredOptions<
+  This = unknown,
+  Args extends readonly unknown[] = readonly unknown[],
+  Result = unknown,
+> extends MetricsOptions<This, Args, Result>,
+    Pick<TracedOptions<This, Args, Result>, 'isError'> {}
+
+/** `@Measured`, `@Measured()`, `@Measured(name)`, `@Measured(name, options)`, `@Measured(options)`, `@Measured(metrics)`. */
+export interface MeasuredFactory {
+  <This, Args extends readonly unknown[], Result>(
+    ...call: StandardMethod<This, Args, Result> | LegacyMethod<This, Args, Result>
+  ): void;
+  <This, Args extends readonly unknown[], Result>(
+    name: string,
+    options?: MeasuredOptions<Uninferred<This>, Uninferred<Args>, Uninferred<Result>>,
+  ): MethodDecoration<This, Args, Result>;
+  <This, Args extends readonly unknown[], Result>(
+    options?: MeasuredOptions<Uninferred<This>, Uninferred<Args>, Uninferred<Result>> | CallMetrics,
   ): MethodDecoration<This, Args, Result>;
 }
 

@@ -1,5 +1,5 @@
 import type { Span } from '@opentelemetry/api';
-import { registeredProvider } from './internal/active-tracer.js';
+import { registeredMeterProvider, registeredProvider } from './internal/active-tracer.js';
 import { CallPlan } from './internal/call-plan.js';
 import { checkCallOptions, checkName, show } from './internal/check-options.js';
 import type { Layer } from './internal/layers.js';
@@ -17,12 +17,18 @@ export function withSpanFor(scope: Scope, isEnabled: () => boolean = () => true)
     if (typeof fn !== 'function') {
       throw new TypeError(`withSpan('${name}'): expected a function to run in the span, got ${show(fn)}.`);
     }
-    if (registeredProvider() === undefined || !isEnabled()) return fn(NO_SPAN);
+    if (isOff(scope, options) || !isEnabled()) return fn(NO_SPAN);
     checkCallOptions(`withSpan('${name}')`, options);
     const site = { className: undefined, memberName: name, isPerCall: true };
     return callWithSpan(new CallPlan(scope, site, [scope.defaults], [{ name }, options]), fn);
   }
   return withSpan as WithSpan;
+}
+
+/** Whether nobody is there to trace or to measure for. */
+function isOff({ defaults }: Scope, options: Layer): boolean {
+  if (registeredProvider() !== undefined) return false;
+  return !(options.metrics ?? defaults.metrics) || registeredMeterProvider() === undefined;
 }
 
 /**

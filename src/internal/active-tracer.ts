@@ -8,11 +8,18 @@ interface Registered extends TracerProvider {
   getDelegate?: () => TracerProvider;
 }
 
-const slots = globalThis as { readonly [REGISTRY]?: { readonly trace?: Registered } };
+const slots = globalThis as {
+  readonly [REGISTRY]?: { readonly trace?: Registered; readonly metrics?: object };
+};
 
 /** What is registered as tracer provider, by any copy of the API; `undefined` costs next to nothing. */
 export function registeredProvider(): Registered | undefined {
   return slots[REGISTRY]?.trace;
+}
+
+/** The same for the meter provider. */
+export function registeredMeterProvider(): object | undefined {
+  return slots[REGISTRY]?.metrics;
 }
 
 /**

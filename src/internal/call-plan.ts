@@ -2,6 +2,7 @@ import type { SpanOptions, Tracer } from '@opentelemetry/api';
 import { spanAttributes } from './attribute-values.js';
 import { instanceSwitch } from './instance-switch.js';
 import { type Layer, type MergedOptions, mergeLayers } from './layers.js';
+import { MeasuredCalls } from './measured-calls.js';
 import { handleRejection, reportInternalError } from './report.js';
 import type { Scope } from './scope.js';
 import { settings } from './settings.js';
@@ -32,6 +33,8 @@ export class CallPlan {
   options!: Layer;
   attributes: MergedOptions['attributes'];
   attributesAbove: MergedOptions['attributesAbove'];
+  /** The metrics of the calls, where they are asked for. */
+  measured: MeasuredCalls | undefined;
 
   /** Whether a call's arguments have no say in how its span is started: no callback, no carrier, no other parent. */
   isUniform = false;
@@ -84,6 +87,7 @@ export class CallPlan {
     this.options = merged.options;
     this.attributes = merged.attributes;
     this.attributesAbove = merged.attributesAbove;
+    this.measured = merged.metrics === undefined ? undefined : new MeasuredCalls(this, merged.metrics);
     this.staticAttributes = merged.staticAttributes;
     this.enabledTests = merged.enabled.length === 0 ? undefined : merged.enabled;
     this.neverEnabled = merged.neverEnabled;
@@ -91,14 +95,18 @@ export class CallPlan {
     this.revision = -1;
     const { args, inject, links, name, parent, root, span } = this.options;
     const callbacks = [inject, links, name, parent].some((option) => typeof option === 'function');
-    this.isUniform = !callbacks && (root === undefined || root === false) && span !== 'current';
+    this.isUniform =
+      !callbacks && (root === undefined || root === false) && (span === undefined || span === 'new');
     this.readsArguments = [merged.attributes, args, this.site.parameterKeys].some(
       (source) => source !== undefined,
     );
   }
 
-  /** The tracer for a call, `undefined` where the call is not to be traced. */
-  tracerFor(self: unknown, args: readonly unknown[]): Tracer | undefined {
+  /**
+   * The tracer for a call, `undefined` where the call is not to be traced. `null`: there is none, but somebody to measure
+   * the call for.
+   */
+  tracerFor(self: unknown, args: readonly unknown[]): Tracer | null | undefined {
     this.label ??= this.methodName(self);
     const tracer = this.currentTracer(self);
     if (tracer === undefined || this.enabledTests === undefined) return tracer;
@@ -106,10 +114,11 @@ export class CallPlan {
   }
 
   /** The tracer as the switches are now, without a question to the option `enabled`. */
-  currentTracer(self: unknown): Tracer | undefined {
+  currentTracer(self: unknown): Tracer | null | undefined {
     if (!this.on || this.neverEnabled || !this.scope.enabled) return undefined;
     try {
-      return settings().enabled && instanceSwitch(self) ? this.scope.source.current() : undefined;
+      if (!settings().enabled || !instanceSwitch(self)) return undefined;
+      return this.scope.source.current() ?? (this.measured?.isOn() ? null : undefined);
     } catch (error) {
       this.report(error);
       return undefined;
@@ -190,7 +199,7 @@ export class CallPlan {
   }
 
   /** `Class.method`, whatever prefix or name the span has. */
-  private methodName(self: unknown): string {
+  methodName(self: unknown): string {
     const { site } = this;
     if (site.className === undefined && site.findClass !== undefined) {
       const found = site.findClass(self);

@@ -1,4 +1,5 @@
 import type { Callable } from './callable.js';
+import { isCallMetrics, type Layer } from './layers.js';
 import { parametersOf } from './parameter-names.js';
 
 type Test = (value: unknown) => boolean;
@@ -28,6 +29,7 @@ const CALL_RULES = rules({
   args: ['a list of attribute keys, null where an argument has none', isKeyList],
   resultAttributes: ['a function', isFunction],
   errorAttributes: ['a function', isFunction],
+  expectedErrorAttributes: ['a function', isFunction],
   isError: ['a function', isFunction],
   exceptions: ["'once', 'every-span' or 'off'", oneOf('once', 'every-span', 'off')],
   okStatus: ['true or false', isBoolean],
@@ -35,12 +37,30 @@ const CALL_RULES = rules({
   root: ["true, false or 'linked'", oneOf(true, false, 'linked')],
   links: ['a list of links, or a function that gives one', isFilter],
   inject: ['a function that gives a carrier', isFunction],
-  span: ["'new' or 'current'", oneOf('new', 'current')],
+  span: ["'new', 'current' or 'none'", oneOf('new', 'current', 'none')],
   each: [
     "the items' options, or a function that gives them",
     (value) => isObject(value) || isFunction(value),
   ],
   enabled: ['true, false or a function', (value) => isBoolean(value) || isFunction(value)],
+  metrics: ['true, false, options of metrics or metrics', (value) => isBoolean(value) || isObject(value)],
+});
+
+const isInstrument: Test = (value) => isBoolean(value) || isObject(value);
+
+const METRICS_RULES = rules({
+  engine: ['a function', isFunction],
+  name: ['a name that is not empty', isText],
+  duration: ['true, false or options of the histogram', isInstrument],
+  active: ['true, false or options of the counter', isInstrument],
+  calls: ['true, false or options of the counter', isInstrument],
+  functionName: ['true or false', isBoolean],
+  metricAttributes: [
+    'attributes by key, or a function that gives them',
+    (value) => isObject(value) || isFunction(value),
+  ],
+  metricResultAttributes: ['a function', isFunction],
+  metricErrorAttributes: ['a function', isFunction],
 });
 
 const CLASS_RULES = rules({
@@ -56,6 +76,7 @@ const CLASS_RULES = rules({
 /** Throws a TypeError that names the place where options of one call are wrong. */
 export function checkCallOptions(where: string, options: unknown, fn?: Callable): void {
   check(where, options, CALL_RULES);
+  checkMetrics(where, options as Layer);
   if (fn !== undefined) checkArguments(where, [options as { args?: readonly unknown[] }], fn);
 }
 
@@ -71,12 +92,23 @@ export function checkArguments(
 /** The same for the options of a class. */
 export function checkClassOptions(where: string, options: unknown): void {
   check(where, options, CLASS_RULES);
+  checkMetrics(where, options as Layer);
   const { methods = {} } = options as { methods?: Record<PropertyKey, unknown> };
   for (const name of Reflect.ownKeys(methods)) {
     const method = methods[name];
     if (method !== false && method !== undefined)
-      check(`${where}, methods.${String(name)}`, method, CALL_RULES);
+      checkCallOptions(`${where}, methods.${String(name)}`, method);
   }
+}
+
+function checkMetrics(where: string, { metrics }: Layer): void {
+  if (typeof metrics !== 'object' || isCallMetrics(metrics)) return;
+  checkMetricsOptions(`${where}, metrics`, metrics);
+}
+
+/** The same for the options of a method's metrics. */
+export function checkMetricsOptions(where: string, options: unknown): void {
+  check(where, options, METRICS_RULES);
 }
 
 /** A name of a span, scope or prefix: not empty. */

@@ -1,4 +1,5 @@
-import type { ClassOnlyOptions, TracedOptions } from '../types.js';
+import type { CallMetrics } from '../call-metrics.js';
+import type { ClassOnlyOptions, MetricsOptions, TracedOptions } from '../types.js';
 
 // Inside, options have lost the types of the method that they were checked against.
 export type Layer = TracedOptions<unknown, readonly unknown[], unknown> & { readonly prefix?: string };
@@ -28,12 +29,13 @@ export interface MergedOptions {
   readonly attributes: Extract<Layer['attributes'], (...args: never) => unknown> | undefined;
   /** Static attributes of levels above that callback's, which its answer gives way to. */
   readonly attributesAbove: Record<string, unknown> | undefined;
+  readonly metrics: MetricsOptions | CallMetrics | undefined;
   readonly neverEnabled: boolean;
   readonly enabled: readonly Exclude<Layer['enabled'], boolean | undefined>[];
 }
 
 /**
- * Option by option the stronger level wins; static attributes are merged key by key; `enabled` is off where any level
+ * Option by option the stronger level wins; static attributes and the options of metrics are merged key by key; `enabled` is off where any level
  * says so.
  */
 export function mergeLayers(layers: readonly Layer[]): MergedOptions {
@@ -41,6 +43,7 @@ export function mergeLayers(layers: readonly Layer[]): MergedOptions {
   let staticAttributes: Record<string, unknown> | undefined;
   let attributes: MergedOptions['attributes'];
   let attributesAbove: Record<string, unknown> | undefined;
+  let metrics: MergedOptions['metrics'];
   let neverEnabled = false;
   const enabled: MergedOptions['enabled'][number][] = [];
   for (const layer of layers) {
@@ -55,8 +58,23 @@ export function mergeLayers(layers: readonly Layer[]): MergedOptions {
       staticAttributes = { ...staticAttributes, ...layer.attributes };
       if (attributes !== undefined) attributesAbove = { ...attributesAbove, ...layer.attributes };
     }
+    if (layer.metrics !== undefined) metrics = mergeMetrics(metrics, layer.metrics);
     if (typeof layer.enabled === 'function') enabled.push(layer.enabled);
     else if (layer.enabled === false) neverEnabled = true;
   }
-  return { options, staticAttributes, attributes, attributesAbove, neverEnabled, enabled };
+  return { options, staticAttributes, attributes, attributesAbove, metrics, neverEnabled, enabled };
+}
+
+function mergeMetrics(
+  weaker: MergedOptions['metrics'],
+  stronger: NonNullable<Layer['metrics']>,
+): MergedOptions['metrics'] {
+  if (stronger === false) return undefined;
+  if (stronger === true) return weaker ?? {};
+  return isCallMetrics(stronger) || isCallMetrics(weaker) ? stronger : { ...weaker, ...stronger };
+}
+
+/** Whether the option `metrics` is a value that measures, and not options for one. */
+export function isCallMetrics(metrics: object | undefined): metrics is CallMetrics {
+  return metrics !== undefined && 'begin' in metrics;
 }

@@ -5,6 +5,8 @@ import type { Layer } from './layers.js';
 export interface MethodMark {
   /** What the wrapper calls. */
   readonly original: Callable;
+  /** Its options where it only measures: what traces the method takes them over, so that there is one wrapper. */
+  readonly measures?: Layer;
   /** Tells the class that declares the method, and puts the class's options below the method's own. */
   adopt(className: string | undefined, levels: readonly Layer[]): void;
 }

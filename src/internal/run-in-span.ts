@@ -13,7 +13,9 @@ import { spanAttributes } from './attribute-values.js';
 import type { CallPlan } from './call-plan.js';
 import type { Callable } from './callable.js';
 import { contextWithSpan } from './context-with-span.js';
+import { describeError } from './errors.js';
 import { inheritedAttributes, withInheritedAttributes } from './inherited-attributes.js';
+import type { Measurement } from './measured-calls.js';
 import { recordException, setErrorStatus } from './record-error.js';
 import { injectContext, parentContext, readLinks, validSpanContext } from './trace-context.js';
 
@@ -31,6 +33,7 @@ const contexts = context;
  */
 export class SpanRun {
   private open = true;
+  private measurement: Measurement | undefined;
   private outcome: 'none' | 'returned' | 'threw' = 'none';
   private value: unknown;
 
@@ -83,9 +86,21 @@ export class SpanRun {
     return startAgain(this.plan, this.self, this.args, this.active);
   }
 
+  /** Whether anybody wants to know how the call comes out. */
+  get followed(): boolean {
+    return this.recording || this.measurement !== undefined;
+  }
+
+  /** Measures the call, from now on. */
+  measure(measurement: Measurement): this {
+    this.measurement = measurement;
+    return this;
+  }
+
   succeed(result: unknown): void {
     if (!this.open) return;
     this.open = false;
+    this.measurement?.finish({ kind: 'returned', value: result });
     if (this.recording) {
       try {
         this.recordSuccess(result);
@@ -99,9 +114,12 @@ export class SpanRun {
   fail(error: unknown): void {
     if (!this.open) return;
     this.open = false;
-    if (this.recording) {
+    if (this.followed) {
+      const expected = this.isExpected(error);
+      const errorType = expected || this.measurement === undefined ? undefined : describeError(error).type;
+      this.measurement?.finish({ kind: 'threw', value: error, errorType });
       try {
-        this.recordFailure(error);
+        if (this.recording) this.recordThrown(error, expected);
       } catch (internal) {
         this.plan.report(internal);
       }
@@ -113,7 +131,22 @@ export class SpanRun {
   end(at?: number): void {
     if (!this.open) return;
     this.open = false;
+    this.measurement?.finish({ kind: 'given-up' }, at);
     this.endSpan(at);
+  }
+
+  /** What the call returned waits for a subscriber or an iteration, which may never come. */
+  pause(): void {
+    this.measurement?.pause();
+  }
+
+  resume(): void {
+    if (this.open) this.measurement?.resume();
+  }
+
+  private isExpected(error: unknown): boolean {
+    const { isError } = this.plan.options;
+    return isError !== undefined && this.plan.ask(isError, this.self, [error], true) === false;
   }
 
   private recordSuccess(result: unknown): void {
@@ -124,11 +157,14 @@ export class SpanRun {
       this.span.setStatus({ code: SpanStatusCode.OK });
   }
 
-  private recordFailure(error: unknown): void {
+  private recordThrown(error: unknown, expected: boolean): void {
     // What a method has ended itself takes nothing more; the exception is for a span further out then.
     if (!this.span.isRecording()) return;
-    const { isError, errorAttributes, exceptions = 'once' } = this.plan.options;
-    if (isError !== undefined && this.plan.ask(isError, this.self, [error], true) === false) return;
+    const { errorAttributes, expectedErrorAttributes, exceptions = 'once' } = this.plan.options;
+    if (expected) {
+      if (expectedErrorAttributes !== undefined) this.setAnswer(expectedErrorAttributes, error);
+      return;
+    }
     if (this.owned) setErrorStatus(this.span, error, this.plan);
     if (exceptions !== 'off') recordException(this.span, error, exceptions, this.plan);
     if (errorAttributes !== undefined) this.setAnswer(errorAttributes, error);
@@ -162,17 +198,35 @@ export function activeContext(plan: CallPlan): Context | undefined {
 }
 
 /**
- * Starts a call: its span, or, by the option `span: 'current'`, a part in the active one. `undefined` where the call
- * is to be made as if it were not traced: it is excluded, there is no active span, or tracing itself failed.
+ * Starts a call: its span, or, by the option `span: 'current'`, a part in the active one, and its measuring. `undefined`
+ * where the call is to be made as if it were neither traced nor measured: it is excluded, there is no active span, or
+ * tracing itself failed.
  */
 export function startRun(
   plan: CallPlan,
-  tracer: Tracer,
+  tracer: Tracer | null,
   self: unknown,
   args: Arguments,
   active: Context | undefined = activeContext(plan),
 ): SpanRun | undefined {
   if (active === undefined) return undefined;
+  const run = tracer === null ? undefined : startTracing(plan, tracer, self, args, active);
+  if (plan.measured === undefined) return run;
+  const measurement = plan.measured.begin(self, args);
+  if (measurement === undefined) return run;
+  // A call that is only measured has a run without a span.
+  return (run ?? new SpanRun(plan, '', NO_SPAN, active, self, args, active, false, false)).measure(
+    measurement,
+  );
+}
+
+function startTracing(
+  plan: CallPlan,
+  tracer: Tracer,
+  self: unknown,
+  args: Arguments,
+  active: Context,
+): SpanRun | undefined {
   try {
     const run =
       plan.isUniform && inheritedAttributes(active) === undefined
@@ -230,7 +284,9 @@ function startOptionally(
 ): SpanRun | undefined {
   const { inject, span } = plan.options;
   const run =
-    span === 'current' ? joinSpan(plan, self, args, active) : newSpan(plan, tracer, self, args, active);
+    span === undefined || span === 'new'
+      ? newSpan(plan, tracer, self, args, active)
+      : joinSpan(plan, self, args, active);
   if (run !== undefined && inject !== undefined)
     injectContext(plan.ask(inject, self, args, undefined), run.context, plan);
   return run;
@@ -264,7 +320,7 @@ function newSpan(
 }
 
 function joinSpan(plan: CallPlan, self: unknown, args: Arguments, active: Context): SpanRun | undefined {
-  const span = trace.getSpan(active);
+  const span = plan.options.span === 'none' ? undefined : trace.getSpan(active);
   const recording = span?.isRecording() === true;
   // The items of an iteration have spans of their own also where there is none to join.
   if (!recording && plan.options.each === undefined) return undefined;

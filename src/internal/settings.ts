@@ -1,3 +1,5 @@
+import type { MetricsEngine } from '../types.js';
+
 /** What `configureTracing` and the environment say. One for the process, whichever copies of the package it loads. */
 export interface Settings {
   /** Counts changes, so that what is derived from the settings can be kept. */
@@ -9,6 +11,7 @@ export interface Settings {
   exclude: readonly RegExp[];
   sanitize: ((key: string, value: unknown) => unknown) | undefined;
   onInternalError: ((error: unknown, where: { method: string }) => unknown) | undefined;
+  metrics: MetricsEngine | undefined;
   /** Instances whose tracing was switched on or off by itself; nothing until there is one. */
   instances: WeakMap<object, boolean> | undefined;
 }
@@ -33,6 +36,7 @@ function shared(): Settings {
     exclude: excludedByEnvironment(),
     sanitize: undefined,
     onInternalError: undefined,
+    metrics: undefined,
     instances: undefined,
   };
   return slots[KEY];

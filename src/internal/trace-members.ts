@@ -30,7 +30,7 @@ export function traceMembers(
     const base = layersFor(scope.defaults, key);
     const own = layersFor(level, key);
     const known = methodMark(fn) ?? rememberedMember(owner, key);
-    if (known === undefined) {
+    if (known === undefined || known.measures !== undefined) {
       checkArguments(`${where}, method ${String(key)}`, own, fn);
       undo.push(replace(scope, member, base, own));
     } else if (traced === 'adopt' && owner === place) {

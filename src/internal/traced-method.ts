@@ -2,7 +2,7 @@ import { CallPlan, type CallSite } from './call-plan.js';
 import { type Callable, className, memberName } from './callable.js';
 import { findDeclaringClass } from './declaring-class.js';
 import type { Layer } from './layers.js';
-import { type MethodMark, markMethod } from './method-mark.js';
+import { type MethodMark, markMethod, methodMark } from './method-mark.js';
 import { parameterKeysOf } from './parameter-keys.js';
 import { parametersOf } from './parameter-names.js';
 import type { Scope } from './scope.js';
@@ -25,9 +25,26 @@ export interface Traced {
 /** The wrapper for a method, marked as one; for `base` and `own` see CallPlan. */
 export function traceMethod(
   scope: Scope,
+  method: TracedMethod,
+  base: readonly Layer[],
+  own: readonly Layer[],
+): Traced {
+  const below = methodMark(method.fn);
+  if (below?.measures === undefined) return wrapMethod(scope, method, base, own);
+  return wrapMethod(scope, { ...method, fn: below.original }, base, [...own, below.measures]);
+}
+
+/** The wrapper for a method that is measured and not traced, unless something traces it later. */
+export function measureMethod(scope: Scope, method: TracedMethod, measures: Layer): Traced {
+  return wrapMethod(scope, method, [], [measures, { span: 'none' }], measures);
+}
+
+function wrapMethod(
+  scope: Scope,
   { fn, key, owner }: TracedMethod,
   base: readonly Layer[],
   own: readonly Layer[],
+  measures?: Layer,
 ): Traced {
   const site: CallSite = {
     className: owner === undefined ? undefined : ownerName(owner),
@@ -39,6 +56,7 @@ export function traceMethod(
   const wrapper: Callable = wrapFunction(fn, plan);
   const mark: MethodMark = {
     original: fn,
+    measures,
     adopt: (name, levels) => {
       site.className = name;
       plan.adopt(levels);

@@ -19,13 +19,13 @@ export function wrapFunction(fn: Callable, plan: CallPlan): Callable {
   return wrapper;
 }
 
-type Call = (plan: CallPlan, tracer: Tracer, fn: Callable, self: unknown, args: unknown[]) => unknown;
+type Call = (plan: CallPlan, tracer: Tracer | null, fn: Callable, self: unknown, args: unknown[]) => unknown;
 
 // A method of an object literal: like a class's method it has no `prototype` and refuses `new`.
 function methodWrapper(fn: Callable, plan: CallPlan, call: Call): Callable {
   return {
     wrapper(this: unknown, ...args: unknown[]): unknown {
-      if (registeredProvider() === undefined) return Reflect.apply(fn, this, args);
+      if (isOff(plan)) return Reflect.apply(fn, this, args);
       return traced(plan, fn, this, args, call);
     },
   }.wrapper;
@@ -35,9 +35,14 @@ function constructibleWrapper(fn: Callable, plan: CallPlan, call: Call): Callabl
   return function wrapper(this: unknown, ...args: unknown[]): unknown {
     if (new.target !== undefined)
       return Reflect.construct(fn, args, new.target === wrapper ? fn : new.target);
-    if (registeredProvider() === undefined) return Reflect.apply(fn, this, args);
+    if (isOff(plan)) return Reflect.apply(fn, this, args);
     return traced(plan, fn, this, args, call);
   };
+}
+
+/** Whether nobody is there to trace or to measure for. */
+function isOff(plan: CallPlan): boolean {
+  return registeredProvider() === undefined && plan.measured?.isOn() !== true;
 }
 
 function traced(plan: CallPlan, fn: Callable, self: unknown, args: unknown[], call: Call): unknown {
@@ -46,7 +51,13 @@ function traced(plan: CallPlan, fn: Callable, self: unknown, args: unknown[], ca
 }
 
 /** A call in a span of its own. */
-function callInSpan(plan: CallPlan, tracer: Tracer, fn: Callable, self: unknown, args: unknown[]): unknown {
+function callInSpan(
+  plan: CallPlan,
+  tracer: Tracer | null,
+  fn: Callable,
+  self: unknown,
+  args: unknown[],
+): unknown {
   const run = startRun(plan, tracer, self, args, activeContext(plan));
   return run === undefined ? Reflect.apply(fn, self, args) : settle(run, run.invoke(fn));
 }
@@ -66,7 +77,7 @@ export function callWithSpan(plan: CallPlan, fn: (span: Span) => unknown): unkno
 /** A generator function runs nothing of its body when it is called: the span begins with the iteration. */
 function callGenerator(
   plan: CallPlan,
-  tracer: Tracer,
+  tracer: Tracer | null,
   fn: Callable,
   self: unknown,
   args: unknown[],

@@ -113,6 +113,7 @@ class IterationWatch {
   private start(name: StepName): void {
     this.run = name === 'next' ? this.begin() : undefined;
     this.state = this.run === undefined ? 'over' : 'open';
+    this.run?.resume();
     if (this.run?.plan.options.each !== undefined) this.items = new ItemSpans(this.run);
   }
 

@@ -72,6 +72,7 @@ class ObservableWatch {
     const run = this.waiting ?? this.call.again();
     this.waiting = undefined;
     if (run === undefined) return Reflect.apply(this.original, self, args);
+    run.resume();
     const consumer = activeContext(run.plan) ?? run.context;
     const follow = new SubscriptionWatch(run, (action) => runInContext(consumer, action, run.plan));
     const observers = follow.observe(args);

@@ -33,7 +33,7 @@ export function settlePromise(
   settleValue?: (run: SpanRun, value: unknown) => void,
 ): Promise<unknown> {
   // Nothing will be recorded, and the call's own code has its context already: the very promise will do.
-  if (!run.recording && settleValue === undefined) {
+  if (!run.followed && settleValue === undefined) {
     run.end();
     return promise;
   }

@@ -32,8 +32,10 @@ function settleObject(run: SpanRun, value: object): unknown {
       return value;
     }
   }
-  if (isObservable(value)) watchObservable(value, run);
-  else watchItems(run, value);
+  if (isObservable(value)) {
+    run.pause();
+    watchObservable(value, run);
+  } else watchItems(run, value);
   return value;
 }
 
@@ -48,10 +50,13 @@ function settleItems(run: SpanRun, value: unknown): void {
 
 function watchItems(run: SpanRun, value: unknown): void {
   if (typeof value !== 'object' || value === null) run.succeed(value);
-  else if (isGenerator(value)) watchIterator(value, run.plan, () => run) || run.end();
-  else if (run.plan.options.each === undefined || !isIterable(value)) run.succeed(value);
+  else if (isGenerator(value)) {
+    run.pause();
+    if (!watchIterator(value, run.plan, () => run)) run.end();
+  } else if (run.plan.options.each === undefined || !isIterable(value)) run.succeed(value);
   else {
     if (isCollection(value)) run.succeed(value);
+    run.pause();
     watchIterable(value, run);
   }
 }

@@ -1,0 +1,134 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const root = resolve(__dirname, '../..');
+const tsx = require.resolve('tsx/cli');
+
+/** Whether Prometheus is on this machine: scripts/install-prometheus.sh installs it. */
+const isInstalled = (() => {
+  try {
+    execFileSync('prometheus', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    console.warn('Prometheus is missing: scripts/install-prometheus.sh installs it. Its test is skipped.');
+    return false;
+  }
+})();
+
+const started: ChildProcess[] = [];
+const folder = mkdtempSync(join(tmpdir(), 'otel-traced-prometheus-'));
+
+afterAll(async () => {
+  await Promise.all(started.map(stop));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return Promise.resolve();
+  return new Promise((done) => {
+    child.once('exit', () => done());
+    child.kill('SIGTERM');
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer().once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => done(port));
+    });
+  });
+}
+
+/** Starts a program and waits for a line of its output that holds `text`. */
+function start(
+  command: string,
+  args: string[],
+  text: string,
+  env: Record<string, string> = {},
+): Promise<void> {
+  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env } });
+  started.push(child);
+  return new Promise((done, fail) => {
+    let output = '';
+    const listen = (chunk: Buffer) => {
+      output += chunk;
+      if (output.includes(text)) done();
+    };
+    child.stdout?.on('data', listen);
+    child.stderr?.on('data', listen);
+    child.once('exit', (code) => fail(new Error(`${command} ended with ${code}:\n${output}`)));
+  });
+}
+
+interface Series {
+  readonly metric: Record<string, string>;
+  readonly value: [time: number, value: string];
+}
+
+/** Asks Prometheus until there is an answer that is not empty, for ten seconds at most. */
+async function ask(port: number, query: string): Promise<Series[]> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=${encodeURIComponent(query)}`);
+    const { data } = (await answer.json()) as { data: { result: Series[] } };
+    if (data.result.length > 0) return data.result;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  return [];
+}
+
+(isInstalled ? test : test.skip)(
+  'a real Prometheus scrapes what the running example measures',
+  async () => {
+    const [target, port] = [await freePort(), await freePort()];
+    await start(
+      process.execPath,
+      [tsx, '--tsconfig', 'examples/tsconfig.json', 'examples/metrics/main.ts'],
+      'metrics at',
+      { PORT: String(target) },
+    );
+    const config = join(folder, 'prometheus.yml');
+    writeFileSync(
+      config,
+      `global:\n  scrape_interval: 1s\nscrape_configs:\n  - job_name: example\n    static_configs:\n      - targets: ['127.0.0.1:${target}']\n`,
+    );
+    await start(
+      'prometheus',
+      [
+        `--config.file=${config}`,
+        `--storage.tsdb.path=${folder}/data`,
+        `--web.listen-address=127.0.0.1:${port}`,
+      ],
+      'Server is ready',
+    );
+
+    const counts = await ask(port, 'orders_calls_total');
+    const labels = counts.map(({ metric, value }) => [metric.order_channel, metric.error_type, value[1]]);
+    expect(labels.sort()).toEqual([
+      ['phone', undefined, '1'],
+      ['web', undefined, '2'],
+      ['web', 'OutOfStockError', '1'],
+    ]);
+    expect(counts[0]?.metric).toMatchObject({ code_function_name: 'OrderService.place', job: 'example' });
+
+    const [durations] = await ask(port, 'sum(orders_duration_bucket{le="10"})');
+    expect(durations?.value[1]).toBe('4');
+    const [active] = await ask(port, 'sum(orders_active)');
+    expect(active?.value[1]).toBe('0');
+    const [processed] = await ask(
+      port,
+      'subscription_events_processed_total{subscription="OrderProjection"}',
+    );
+    expect(processed?.value[1]).toBe('3');
+    const [state] = await ask(port, 'subscription_state');
+    expect([state?.metric.state_name, state?.value[1]]).toEqual(['live', '3']);
+    // Of OpenTelemetry's host-metrics, not of this package.
+    const [memory] = await ask(port, '{__name__=~"process_memory_usage.*"}');
+    expect(Number(memory?.value[1])).toBeGreaterThan(1_000_000);
+  },
+  40_000,
+);
