@@ -15,12 +15,14 @@ import { withSpanFor } from './with-span.js';
  * @throws TypeError where the name is empty or an option is wrong
  */
 export function createTracing(
-  options: TracingOptions | (TracingOptions & Omit<Convention, 'name'>),
+  options: TracingOptions | (Omit<TracingOptions, 'enabled'> & Omit<Convention, 'name'>),
 ): Tracing {
-  const { name, version, schemaUrl, enabled = true, ...defaults } = options ?? {};
+  const { name, version, schemaUrl, enabled = true, ...others } = options ?? {};
+  // A convention may ask at each call; the scope's own switch is then on.
+  const defaults = typeof enabled === 'function' ? { ...others, enabled } : others;
   checkName('createTracing()', name);
   checkClassOptions(`createTracing('${name}')`, defaults);
-  const scope = new Scope(name, version, schemaUrl, defaults, enabled);
+  const scope = new Scope(name, version, schemaUrl, defaults, enabled !== false);
   return {
     Traced: tracedFor(scope),
     TracedClass: tracedClassFor(scope),
