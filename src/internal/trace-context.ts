@@ -25,9 +25,17 @@ export function extractContext(carrier: unknown, base: Context): Context {
   }
 }
 
-/** Writes the span of `context` into `carrier`, with its baggage. Without a valid span it writes nothing. */
+/**
+ * Writes the span of `context` into `carrier`, or into each of a `Set` of carriers, with its baggage. Without a valid
+ * span it writes nothing.
+ */
 export function injectContext(carrier: unknown, context: Context): void {
   if (!isObject(carrier) || validSpanContext(context) === undefined) return;
+  for (const one of carrier instanceof Set ? carrier : [carrier])
+    if (isObject(one)) writeContext(one, context);
+}
+
+function writeContext(carrier: Carrier, context: Context): void {
   try {
     propagation.inject(context, carrier, carrierSetter);
   } catch {
