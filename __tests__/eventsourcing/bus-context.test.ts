@@ -233,6 +233,14 @@ describe('a producer', () => {
     expect(sent).toEqual({ traceparent: traceparent(tracing.find('eventsource.event_bus.publish')) });
   });
 
+  it('says where to: by the option, or by the field of the bus', () => {
+    expect(publish({ destination: 'events' }).attributes).toMatchObject({
+      'messaging.destination.name': 'events',
+    });
+    withMethods(eventBus(), ['publish'], { destination: 'orders' }).publish!();
+    expect(tracing.spans().at(-1)?.attributes).toMatchObject({ 'messaging.destination.name': 'orders' });
+  });
+
   it('leaves an event alone that is not the carrier', () => {
     const event = Object.freeze({ eventType: 'OrderCreated', metadata: Object.freeze({ a: 1 }) });
     publish({}, event);

@@ -46,7 +46,7 @@ function loaded(result: unknown): Facts {
   if (!isObject(result)) return {};
   const aggregate = isObject(result.aggregate) ? result.aggregate : result;
   const version = factIn('version', aggregate) ?? factIn('version', result);
-  return { version, ...snapshotFacts(result, version) };
+  return { version, aggregateType: factIn('aggregateType', aggregate), ...snapshotFacts(result, version) };
 }
 
 function snapshotFacts(result: { readonly [field: string]: unknown }, version: unknown): Facts {

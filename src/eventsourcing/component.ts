@@ -24,7 +24,7 @@ export interface Operation {
   /** What is known after failure. */
   readonly fails?: Facts;
   /** Attributes that each of its spans has. */
-  readonly attributes?: TraceAttributes | ((args: readonly unknown[]) => TraceAttributes);
+  readonly attributes?: TraceAttributes | ((args: readonly unknown[], self: unknown) => TraceAttributes);
   /** What else is traced in a way of its own: the parent, links, the name. */
   readonly traced?: TracedOptions;
 }
@@ -118,7 +118,7 @@ function operationOptions<Name extends string>(
     add(facts, said);
     add(facts, typeof takes === 'function' ? takes(args, options) : readArguments(takes, args, options));
     if (family.self !== undefined && isObject(this)) add(facts, family.self(this));
-    const more = typeof attributes === 'function' ? attributes(args) : attributes;
+    const more = typeof attributes === 'function' ? attributes(args, this) : attributes;
     return { ...more, ...factAttributes(facts) };
   }
 

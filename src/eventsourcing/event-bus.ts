@@ -16,7 +16,7 @@ export type EventBusOperation = 'publish' | 'publish_batch' | 'consume' | 'proce
 export interface EventBusOptions extends ComponentOptions<EventBusOperation> {
   /** `rabbitmq`, `kafka`, `redis`, `nats`, or another. With `in_memory` only `dispatch` and `handle` are traced. */
   readonly system?: string;
-  /** The exchange, topic, stream or subject: `events`. */
+  /** The exchange, topic, stream or subject: `events`. @default the bus's field `destination`, else what messages say */
   readonly destination?: string;
   readonly consumerGroup?: string;
   readonly server?: ServerOptions;
@@ -91,17 +91,21 @@ function busOperations(options: EventBusOptions, semconv: Semconv): Record<Event
     kind: SpanKind.PRODUCER,
     methods,
     takes: published,
-    attributes: messagingAttributes(semconv, { operation: ['publish', 'send'] }),
+    attributes: (_, bus) =>
+      messagingAttributes(semconv, {
+        operation: ['publish', 'send'],
+        destination: options.destination ?? destinationOf(bus),
+      }),
     traced: { ...named('publish', published, 'eventType'), ...producerContext(overwrite, carrier) },
   });
   const consumer = (name: 'consume' | 'process'): Operation => ({
     kind: SpanKind.CONSUMER,
     methods: [`${name}_batch`],
     takes: (args, reading) => ({ ...consumed(args, reading), consumerGroup }),
-    attributes: (args) =>
+    attributes: (args, bus) =>
       messagingAttributes(semconv, {
         operation: [name, 'process'],
-        destination: options.destination ?? messageAmong(args)?.destination,
+        destination: options.destination ?? destinationOf(bus) ?? messageAmong(args)?.destination,
       }),
     traced: { ...named(name, consumed, 'eventType'), ...consumerContext(correlation, carrier) },
   });
@@ -121,6 +125,11 @@ function busOperations(options: EventBusOptions, semconv: Semconv): Record<Event
   };
 }
 
+function destinationOf(bus: unknown): string | undefined {
+  const destination = isObject(bus) ? bus.destination : undefined;
+  return typeof destination === 'string' && destination !== '' ? destination : undefined;
+}
+
 type Reading = (args: readonly unknown[], reading: EventReading) => Facts;
 
 function withFact(span: string, fact: AttributeInput): string {
@@ -130,7 +139,7 @@ function withFact(span: string, fact: AttributeInput): string {
 function published(args: readonly unknown[], reading: EventReading): Facts {
   const facts: MutableFacts = {};
   const batch = args.find((arg) => Array.isArray(arg));
-  if (batch !== undefined) facts.messageCount = batch.length;
+  if (batch !== undefined && batch.length > 1) facts.messageCount = batch.length;
   add(facts, readArguments(['event', 'events', 'routingKey'], args, reading));
   add(facts, headerFacts(headersAmong(args)));
   return facts;
