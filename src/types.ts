@@ -124,7 +124,10 @@ export interface TracedOptions<
         this: This,
         ...args: Args
       ) => readonly (Link | SpanContext | Carrier | null | undefined)[] | null | undefined);
-  /** A producer's carrier: the new span's context is written into it before the method runs. */
+  /**
+   * A producer's carrier: the new span's context is written into it before the method runs. A `Set` of carriers, one for
+   * each message of a batch, has it written into each.
+   */
   readonly inject?: (this: This, ...args: Args) => Carrier | null | undefined;
   /**
    * `'current'` starts no span: attributes, result attributes, the exception and error attributes go to the active

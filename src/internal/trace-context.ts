@@ -7,6 +7,7 @@ import {
   type SpanContext,
   trace,
 } from '@opentelemetry/api';
+import type { Carrier } from '../types.js';
 import { spanAttributes } from './attribute-values.js';
 import { carrierGetter, carrierSetter } from './carrier.js';
 import { readKurrentIds } from './kurrent-metadata.js';
@@ -26,9 +27,17 @@ export function extractContext(carrier: unknown, base: Context, reporter?: Repor
   return ids === undefined ? extracted : trace.setSpanContext(extracted, ids);
 }
 
-/** Writes the span of `context` into `carrier`, with its baggage. Without a valid span it writes nothing. */
+/**
+ * Writes the span of `context` into `carrier`, or into each of a `Set` of carriers, with its baggage. Without a valid
+ * span it writes nothing.
+ */
 export function injectContext(carrier: unknown, context: Context, reporter?: Reporter): void {
   if (!isObject(carrier) || validSpanContext(context) === undefined) return;
+  for (const one of carrier instanceof Set ? carrier : [carrier])
+    if (isObject(one)) writeContext(one, context, reporter);
+}
+
+function writeContext(carrier: Carrier, context: Context, reporter?: Reporter): void {
   try {
     propagation.inject(context, carrier, carrierSetter);
   } catch (error) {

@@ -1,0 +1,84 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { EventBus } from './buses/event-bus.js';
+import { InProcessBus } from './buses/in-process-bus.js';
+import type { Database } from './stores/database.js';
+import type { DeadLetters } from './stores/dead-letters.js';
+
+export const STORES = ['sqlite', 'postgres'] as const;
+export const BUSES = ['in-process', 'rabbitmq', 'redis', 'nats', 'kafka'] as const;
+
+export type StoreName = (typeof STORES)[number];
+export type BusName = (typeof BUSES)[number];
+
+/** A store or broker that does not answer: said in one line, with what to do about it. */
+export class ServiceMissingError extends Error {
+  override readonly name = 'ServiceMissingError';
+}
+
+const env = process.env;
+const postgresUrl = () => env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+const amqpUrl = () => env.AMQP_URL ?? 'amqp://127.0.0.1:5672';
+const redisUrl = () => env.REDIS_URL ?? 'redis://127.0.0.1:6379';
+const natsUrl = () => env.NATS_URL ?? 'nats://127.0.0.1:4222';
+
+/** kcat's mock cluster chooses its port itself; the script that starts it writes it down. */
+function kafkaBrokers(): string {
+  if (env.KAFKA_BROKERS) return env.KAFKA_BROKERS;
+  return existsSync('.services/kafka') ? readFileSync('.services/kafka', 'utf8').trim() : '127.0.0.1:9092';
+}
+
+/** @param place the SQLite file, or the schema in PostgreSQL */
+export async function openDatabase(store: StoreName, place: string): Promise<Database> {
+  if (store === 'sqlite') {
+    const { SqliteDatabase } = await import('./stores/sqlite.js');
+    return new SqliteDatabase(place);
+  }
+  const { PostgresDatabase } = await import('./stores/postgres.js');
+  return present('PostgreSQL', postgresUrl(), 'postgres', () =>
+    PostgresDatabase.connect(postgresUrl(), place),
+  );
+}
+
+/** @param name of the exchange, stream or topic */
+export async function openBus(bus: BusName, name: string, deadLetters: DeadLetters): Promise<EventBus> {
+  switch (bus) {
+    case 'in-process':
+      return new InProcessBus(deadLetters);
+    case 'rabbitmq': {
+      const { RabbitMqBus } = await import('./buses/rabbitmq-bus.js');
+      return present('RabbitMQ', amqpUrl(), bus, () => RabbitMqBus.connect(amqpUrl(), name, deadLetters));
+    }
+    case 'redis': {
+      const { RedisBus } = await import('./buses/redis-bus.js');
+      return present('Redis', redisUrl(), bus, () => RedisBus.connect(redisUrl(), name, deadLetters));
+    }
+    case 'nats': {
+      const { NatsBus } = await import('./buses/nats-bus.js');
+      return present('NATS JetStream', natsUrl(), bus, () => NatsBus.connect(natsUrl(), name, deadLetters));
+    }
+    case 'kafka': {
+      const { KafkaBus } = await import('./buses/kafka-bus.js');
+      const brokers = kafkaBrokers();
+      return present('Kafka', brokers, bus, () => KafkaBus.connect(brokers.split(','), name, deadLetters));
+    }
+  }
+}
+
+async function present<T>(
+  service: string,
+  address: string,
+  script: string,
+  open: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    const place = address.replace(/\/\/[^@/]*@/, '//');
+    const { message, code } = error as { message?: string; code?: string };
+    const reason = code === 'ECONNREFUSED' ? 'nothing listens there' : message || code || String(error);
+    throw new ServiceMissingError(
+      `${service} does not answer at ${place} (${reason}). Start it: scripts/start-services.sh ${script}`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,137 @@
+import type { Carrier } from '../types.js';
+import { type Fields, factIn, factValue, isObject } from './fact-value.js';
+import { add, type Facts, factFields, type MutableFacts } from './facts.js';
+import { type EventReading, isEvent } from './read-event.js';
+
+/**
+ * What a client hands to a consumer: amqplib's message, kafkajs's message or `eachMessage` payload, node-redis's stream
+ * entry `{ id, message }`, a NATS message, or any object with `headers` or `metadata`.
+ */
+export interface BusMessage {
+  readonly carrier: Carrier | undefined;
+  readonly facts: Facts;
+  /** The topic or exchange that the message says it came by. */
+  readonly destination: string | undefined;
+}
+
+/** The message among the arguments; the first that looks like one. */
+export function messageAmong(args: readonly unknown[]): BusMessage | undefined {
+  for (const arg of args) {
+    const message = readMessage(arg);
+    if (message !== undefined) return message;
+  }
+  return undefined;
+}
+
+/** The messages of a batch: a list among the arguments, or kafkajs's `eachBatch` payload. */
+export function batchAmong(args: readonly unknown[]): readonly unknown[] | undefined {
+  for (const arg of args) {
+    if (Array.isArray(arg)) return arg;
+    if (isObject(arg) && isObject(arg.batch) && Array.isArray(arg.batch.messages)) return arg.batch.messages;
+  }
+  return undefined;
+}
+
+export function readMessage(value: unknown): BusMessage | undefined {
+  if (!isObject(value)) return undefined;
+  const message = clientMessage(value);
+  if (message !== undefined) return message;
+  const carrier = carrierOf(value.headers) ?? carrierOf(value.metadata);
+  return carrier === undefined ? undefined : { carrier, facts: headerFacts(carrier), destination: undefined };
+}
+
+/** The event that an argument is or holds; a client's message is none itself. */
+export function eventIn(value: unknown, reading: EventReading): Fields | undefined {
+  if (!isObject(value)) return undefined;
+  if (isObject(value.event)) return value.event;
+  if (clientMessage(value) !== undefined) return undefined;
+  // The class of a message with headers is no event type.
+  if (value.headers !== undefined && factIn('eventType', value) === undefined && !reading.event)
+    return undefined;
+  return isEvent(value, reading) ? value : undefined;
+}
+
+function clientMessage(value: Fields): BusMessage | undefined {
+  if (isObject(value.fields) && isObject(value.properties))
+    return amqpMessage(value.fields, value.properties);
+  if (isObject(value.message) && 'topic' in value) return kafkaMessage(value.message, value);
+  if (isObject(value.message) && typeof value.id === 'string') return redisEntry(value.id, value.message);
+  if (typeof value.subject === 'string' && ('seq' in value || 'sid' in value)) return natsMessage(value);
+  return 'offset' in value && 'value' in value ? kafkaMessage(value, {}) : undefined;
+}
+
+function amqpMessage(fields: Fields, properties: Fields): BusMessage {
+  const carrier = carrierOf(properties.headers);
+  const facts: MutableFacts = {
+    messageId: factValue('messageId', properties.messageId),
+    routingKey: factValue('routingKey', fields.routingKey),
+  };
+  add(facts, headerFacts(carrier));
+  add(facts, { eventType: factValue('eventType', properties.type) });
+  return { carrier, facts, destination: text(fields.exchange) };
+}
+
+function kafkaMessage(message: Fields, payload: Fields): BusMessage {
+  const carrier = carrierOf(message.headers);
+  const offset = Number(message.offset ?? Number.NaN);
+  const { partition } = payload;
+  const facts: MutableFacts = {
+    kafkaOffset: Number.isSafeInteger(offset) ? offset : undefined,
+    partition: partition === undefined ? undefined : String(partition),
+  };
+  add(facts, headerFacts(carrier));
+  return { carrier, facts, destination: text(payload.topic) };
+}
+
+function redisEntry(id: string, fields: Fields): BusMessage {
+  return { carrier: fields, facts: { messageId: id, ...headerFacts(fields) }, destination: undefined };
+}
+
+function natsMessage(message: Fields): BusMessage {
+  const carrier = carrierOf(message.headers);
+  const facts: MutableFacts = headerFacts(carrier);
+  const sequence = factValue('messageId', message.seq);
+  add(facts, { messageId: sequence === undefined ? undefined : String(sequence) });
+  return { carrier, facts, destination: text(message.subject) };
+}
+
+/** What producers say of the event beside its content: `event_type`, `event_id`, `aggregate_id`, `aggregate_type`. */
+export function headerFacts(carrier: Carrier | undefined): MutableFacts {
+  if (carrier === undefined || Array.isArray(carrier)) return {};
+  const headers = readable(carrier as Fields);
+  return {
+    eventType: factIn('eventType', headers),
+    eventId: factIn('eventId', headers),
+    aggregateId: factIn('aggregateId', headers),
+    aggregateType: factIn('aggregateType', headers),
+  };
+}
+
+const READ = (['eventType', 'eventId', 'aggregateId', 'aggregateType'] as const).flatMap(factFields);
+
+/** Headers as texts: of bytes and lists the first, of a map by `get`. */
+function readable(headers: Fields): Fields {
+  const { get } = headers;
+  const texts: Record<string, unknown> = {};
+  for (const name of READ) {
+    const value: unknown = typeof get === 'function' ? Reflect.apply(get, headers, [name]) : headers[name];
+    const first: unknown = Array.isArray(value) ? value[0] : value;
+    texts[name] = ArrayBuffer.isView(first) ? utf8(first) : first;
+  }
+  return texts;
+}
+
+function utf8(bytes: ArrayBufferView): string {
+  const { TextDecoder } = globalThis as unknown as {
+    TextDecoder: new () => { decode(bytes: ArrayBufferView): string };
+  };
+  return new TextDecoder().decode(bytes);
+}
+
+export function carrierOf(headers: unknown): Carrier | undefined {
+  return typeof headers === 'object' && headers !== null ? headers : undefined;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
