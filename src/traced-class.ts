@@ -1,5 +1,6 @@
 import { className } from './internal/callable.js';
 import { checkClassOptions, checkName } from './internal/check-options.js';
+import { noteClass } from './internal/decorated.js';
 import { decoratedClass, isDecoration } from './internal/decorator-mode.js';
 import type { ClassLayer } from './internal/layers.js';
 import { rootScope } from './internal/root-scope.js';
@@ -26,6 +27,7 @@ export function tracedClassFor(scope: Scope): TracedClassFactory {
 function decorate(scope: Scope, level: ClassLayer, call: readonly unknown[]): void {
   const target = decoratedClass('TracedClass', call);
   traceMembers(scope, `@TracedClass on ${className(target) ?? '(anonymous)'}`, target, level, 'adopt');
+  noteClass(target);
 }
 
 /**

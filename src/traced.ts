@@ -1,5 +1,6 @@
 import { memberName } from './internal/callable.js';
 import { checkCallOptions, checkName } from './internal/check-options.js';
+import { noteMethod } from './internal/decorated.js';
 import { decoratedMethod, isDecoration } from './internal/decorator-mode.js';
 import { type Layer, layersFor } from './internal/layers.js';
 import { rootScope } from './internal/root-scope.js';
@@ -28,6 +29,7 @@ function decorate(scope: Scope, own: Layer, call: readonly unknown[]): unknown {
   checkCallOptions(`@Traced on ${memberName(key)}`, own, fn);
   const { wrapper, mark } = traceMethod(scope, { fn, key, owner }, layersFor(scope.defaults, key), [own]);
   if (owner !== undefined) rememberMember(owner, key, mark);
+  noteMethod(owner, key, fn, wrapper);
   return replace(wrapper);
 }
 
