@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as root from 'otel-traced';
 import * as attributes from 'otel-traced/attributes';
 import * as consoleEntry from 'otel-traced/console';
+import * as doctor from 'otel-traced/doctor';
 import { declarations, exportedTypes } from './support/declarations';
 
 /** What each entry point exports. A name that comes or goes is a change for users: it belongs in the CHANGELOG. */
@@ -72,6 +73,11 @@ const surface = {
       'TraceTreeExportResult',
       'TraceTreeExporterOptions',
     ],
+  },
+  'otel-traced/doctor': {
+    module: doctor,
+    values: ['diagnoseTracing'],
+    types: ['DiagnoseOptions', 'Finding', 'FindingCode'],
   },
 };
 
