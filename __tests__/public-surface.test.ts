@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as root from 'otel-traced';
 import * as attributes from 'otel-traced/attributes';
 import * as consoleEntry from 'otel-traced/console';
+import * as doctor from 'otel-traced/doctor';
 import * as eventsourcing from 'otel-traced/eventsourcing';
 import * as metrics from 'otel-traced/metrics';
 import * as testing from 'otel-traced/testing';
@@ -257,6 +258,10 @@ const surface = {
       'TransitionCoordinatorOperation',
       'TransitionCoordinatorOptions',
     ],
+  'otel-traced/doctor': {
+    module: doctor,
+    values: ['diagnoseTracing'],
+    types: ['DiagnoseOptions', 'Finding', 'FindingCode'],
   },
 };
 

@@ -1,5 +1,6 @@
 import { className } from './internal/callable.js';
 import { checkClassOptions } from './internal/check-options.js';
+import { noteClass } from './internal/decorated.js';
 import { decoratedClass, isDecoration } from './internal/decorator-mode.js';
 import type { ClassLayer } from './internal/layers.js';
 import { rootScope } from './internal/root-scope.js';
@@ -27,6 +28,7 @@ function decorate(scope: Scope, options: object, call: readonly unknown[], prefi
   const level = (prefix === undefined ? options : { ...options, prefix }) as ClassLayer;
   checkClassOptions(where, level);
   traceMembers(scope, where, target, level, 'adopt');
+  noteClass(target);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { checkCallOptions } from './internal/check-options.js';
+import { noteMethod } from './internal/decorated.js';
 import { decoratedMethod, isDecoration } from './internal/decorator-mode.js';
 import { type Layer, layersFor } from './internal/layers.js';
 import { rootScope } from './internal/root-scope.js';
@@ -24,6 +25,7 @@ function decorate(scope: Scope, own: readonly Layer[], call: readonly unknown[])
   for (const options of own) checkCallOptions(`@Traced on ${place}`, options, fn);
   const { wrapper, mark } = traceMethod(scope, { fn, key, owner }, layersFor(scope.defaults, key), own);
   if (owner !== undefined) rememberMember(owner, key, mark);
+  noteMethod(owner, key, fn, wrapper);
   return replace(wrapper);
 }
 

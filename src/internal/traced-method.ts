@@ -54,16 +54,17 @@ function wrapMethod(
   };
   const plan = new CallPlan(scope, site, base, own);
   const wrapper: Callable = wrapFunction(fn, plan);
-  const mark: MethodMark = {
-    original: fn,
-    measures,
-    adopt: (name, levels) => {
-      site.className = name;
-      plan.adopt(levels);
-    },
-  };
+  const mark: MethodMark = { original: fn, measures, adopt: adopter(site, plan) };
   markMethod(wrapper, mark);
   return { wrapper, plan, mark };
+}
+
+// Made outside of traceMethod: a closure in there would keep the wrapper alive where nothing calls it any more.
+function adopter(site: CallSite, plan: CallPlan): MethodMark['adopt'] {
+  return (name, levels) => {
+    site.className = name;
+    plan.adopt(levels);
+  };
 }
 
 /** The class that a prototype or a class, as the owner of a method, stands for. */

@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { diagnoseTracing } from './diagnose-tracing.js';
+import { FINDING_CODES, type FindingCode } from './finding.js';
+import { formatFindings } from './format-findings.js';
+
+export const USAGE = `Usage: otel-traced doctor [options]
+
+Says why there are no spans, or not the right ones. Give it what your application is started with:
+
+  otel-traced doctor --require ./tracing.js
+  otel-traced doctor --import ./tracing.mjs --import ./dist/app.js
+
+Options:
+  -r, --require <module>   load a module first, as node --require does; may be repeated
+      --import <module>    load a module first, as node --import does; may be repeated
+      --ignore <code>      leave out findings of this code; may be repeated
+      --no-probe           do not connect to the exporters' addresses
+      --json               print the findings as a JSON array
+  -h, --help               print this
+
+Exits with 0 where nothing is wrong, else with 1.
+`;
+
+const OPTIONS = {
+  require: { type: 'string', short: 'r', multiple: true, default: [] as string[] },
+  import: { type: 'string', multiple: true, default: [] as string[] },
+  ignore: { type: 'string', multiple: true, default: [] as string[] },
+  'no-probe': { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+/** Runs the command and gives its exit code. */
+export async function runCommand(args: string[]): Promise<number> {
+  const values = parse(args);
+  if (typeof values === 'string') {
+    process.stderr.write(`${values}\n\n${USAGE}`);
+    return 1;
+  }
+  if (values.help) return print(USAGE, 0);
+  const preloads = [
+    ...values.require.flatMap((module) => ['--require', module]),
+    ...values.import.flatMap((module) => ['--import', module]),
+  ];
+  // Node itself loads what comes first: each module as, and from where, the application's own start would.
+  if (preloads.length > 0) return runAgain(preloads, values);
+  const diagnose = doctorOf(process.cwd());
+  const findings = await diagnose({ ignore: values.ignore as FindingCode[], probe: !values['no-probe'] });
+  const text = values.json ? `${JSON.stringify(findings, undefined, 2)}\n` : formatFindings(findings);
+  return print(text, findings.length > 0 ? 1 : 0);
+}
+
+type Values = ReturnType<typeof parseArgs<{ args: string[]; options: typeof OPTIONS }>>['values'];
+
+/** The options; for wrong ones, what is wrong. */
+function parse(args: string[]): Values | string {
+  try {
+    const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+    const [command = 'help', ...others] = positionals;
+    if (values.help || command === 'help') return { ...values, help: true };
+    if (command !== 'doctor') return `otel-traced: there is no command '${command}'.`;
+    if (others.length > 0)
+      return `otel-traced doctor: '${others[0]}' is no option; did you mean --require ${others[0]}?`;
+    const unknown = values.ignore.find((code) => !(FINDING_CODES as readonly string[]).includes(code));
+    if (unknown === undefined) return values;
+    return `otel-traced doctor: there is no finding '${unknown}' to ignore. There are: ${FINDING_CODES.join(', ')}.`;
+  } catch (error) {
+    return `otel-traced: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+function runAgain(
+  preloads: readonly string[],
+  { ignore, json, 'no-probe': noProbe }: Values,
+): Promise<number> {
+  const [script = ''] = process.argv.slice(1);
+  const flags = ignore.flatMap((code) => ['--ignore', code]);
+  if (json) flags.push('--json');
+  if (noProbe) flags.push('--no-probe');
+  const child = spawn(process.execPath, [...process.execArgv, ...preloads, script, 'doctor', ...flags], {
+    stdio: 'inherit',
+  });
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      process.stderr.write(`otel-traced doctor: Node could not be started: ${error.message}\n`);
+      resolve(1);
+    });
+    child.once('exit', (code) => resolve(code === 0 ? 0 : 1));
+  });
+}
+
+/**
+ * The doctor of the package that the application has, whose OpenTelemetry API is the application's; this one where it
+ * has none (a global installation, or npx without one).
+ */
+function doctorOf(folder: string): typeof diagnoseTracing {
+  try {
+    const local: { diagnoseTracing: typeof diagnoseTracing } = createRequire(join(folder, 'package.json'))(
+      'otel-traced/doctor',
+    );
+    return local.diagnoseTracing;
+  } catch {
+    return diagnoseTracing;
+  }
+}
+
+function print(text: string, exitCode: number): Promise<number> {
+  return new Promise((resolve) => process.stdout.write(text, () => resolve(exitCode)));
+}

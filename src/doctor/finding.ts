@@ -1,0 +1,57 @@
+export const FINDING_CODES = [
+  'api-copies',
+  'api-sdk-mismatch',
+  'check-failed',
+  'early-tracer',
+  'everything-excluded',
+  'exporter-unreachable',
+  'method-hidden',
+  'no-context-manager',
+  'no-propagator',
+  'no-provider',
+  'no-span-processor',
+  'provider-out-of-sight',
+  'sampler-drops-all',
+  'simple-processor-in-production',
+  'switched-off',
+  'traced-nothing',
+  'wrapper-dropped',
+] as const;
+
+/** What a finding is about; stable, for `ignore` and for programs that read findings. */
+export type FindingCode = (typeof FINDING_CODES)[number];
+
+/** One thing that is wrong with the tracing of this process. */
+export interface Finding {
+  readonly code: FindingCode;
+  /** What was seen in this process. */
+  readonly seen: string;
+  /** Why it matters. */
+  readonly why: string;
+  /** What to do about it. */
+  readonly remedy: string;
+}
+
+export interface DiagnoseOptions {
+  /**
+   * Findings that are meant to be so: they are left out.
+   * @default none
+   */
+  readonly ignore?: readonly FindingCode[];
+  /**
+   * Whether to connect to where the exporters send to, and to send an empty request by those for OTLP.
+   * @default true
+   */
+  readonly probe?: boolean;
+  /**
+   * How long to wait for the answer to a probe, in milliseconds.
+   * @default 3000
+   */
+  readonly timeoutMs?: number;
+  /**
+   * Whether to look through the process by Node's inspector: which packages are loaded, which tracers, classes and
+   * instances exist. It collects garbage and stops the process for a moment, 0.2 s in a small one.
+   * @default true
+   */
+  readonly inspect?: boolean;
+}

@@ -1,0 +1,68 @@
+import { context, createContextKey } from '@opentelemetry/api';
+import { builtin } from './builtin.js';
+import type { Address } from './exporter-address.js';
+import { hasMethods, isObject, reachable } from './own-data.js';
+
+// Instrumentations of net and http leave alone what is done with this key set, as do the SDK's own processors.
+const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+
+/** Why nothing answers at an address; `undefined` where something does. */
+export async function connectionFailure({ target }: Address, timeoutMs: number): Promise<string | undefined> {
+  const net = await builtin('node:net');
+  if (net === undefined) return undefined;
+  return unseen(
+    () =>
+      new Promise((resolve) => {
+        const socket = net.connect(target);
+        const finish = (failure?: string) => {
+          socket.destroy();
+          resolve(failure);
+        };
+        socket.setTimeout(timeoutMs, () => finish(`no answer within ${timeoutMs} ms`));
+        socket.once('connect', () => finish());
+        socket.once('error', (error) => finish(reasonOf(error)));
+      }),
+  );
+}
+
+interface ExportResult {
+  readonly code: number;
+  readonly error?: unknown;
+}
+
+interface Exporter {
+  export(spans: readonly never[], done: (result: ExportResult) => void): void;
+}
+
+/** Whether it is one of OpenTelemetry's exporters for OTLP: they can send a request without spans. */
+export function isOtlp(exporter: object): exporter is Exporter {
+  return [...reachable(exporter, 2)].some((object) => hasMethods(object, 'serializeRequest'));
+}
+
+/** Why a request without spans is not taken; `undefined` where it is. */
+export function exportFailure(exporter: Exporter, timeoutMs: number): Promise<string | undefined> {
+  return unseen(
+    () =>
+      new Promise((resolve) => {
+        const timer = setTimeout(() => resolve(`no answer within ${timeoutMs} ms`), timeoutMs);
+        exporter.export([], ({ code, error }) => {
+          clearTimeout(timer);
+          resolve(code === 0 ? undefined : reasonOf(error));
+        });
+      }),
+  );
+}
+
+function unseen<Result>(action: () => Promise<Result>): Promise<Result> {
+  return context.with(context.active().setValue(SUPPRESS_TRACING, true), action);
+}
+
+function reasonOf(error: unknown): string {
+  if (!isObject(error)) return 'the exporter does not say why';
+  const { name, message, code, errors } = error as Partial<NodeJS.ErrnoException & AggregateError>;
+  // Where a name has several addresses, each fails on its own.
+  const details = (errors ?? []).map(reasonOf);
+  if (details.length > 0) return [...new Set(details)].join(', ');
+  const number = typeof code === 'number' ? ` (${code})` : '';
+  return `${message === undefined || message === '' ? (code ?? name ?? 'unknown') : message}${number}`;
+}

@@ -1,0 +1,59 @@
+type Version = readonly [major: number, minor: number, patch: number];
+
+/**
+ * Whether a version lies in a range as `peerDependencies` write it: comparators, `^`, `~`, `||`. `undefined` where the
+ * range, or the version, is written in another way.
+ */
+export function inRange(version: string, range: string): boolean | undefined {
+  const given = parse(version);
+  if (given === undefined) return undefined;
+  const alternatives = range.split('||').map((alternative) => inAll(given, alternative.trim()));
+  if (alternatives.includes(true)) return true;
+  return alternatives.includes(undefined) ? undefined : false;
+}
+
+function inAll(version: Version, range: string): boolean | undefined {
+  if (range === '' || range === '*') return true;
+  const comparators = range.replace(/([<>=^~])\s+/g, '$1').split(/\s+/);
+  const results = comparators.map((comparator) => satisfies(version, comparator));
+  return results.includes(undefined) ? undefined : results.every((result) => result === true);
+}
+
+function satisfies(version: Version, comparator: string): boolean | undefined {
+  const [, operator = '', text = ''] = /^([<>]=?|[=^~])?(.*)$/.exec(comparator) ?? [];
+  const bound = parse(text);
+  if (bound === undefined) return undefined;
+  const order = compare(version, bound);
+  switch (operator) {
+    case '<':
+      return order < 0;
+    case '<=':
+      return order <= 0;
+    case '>':
+      return order > 0;
+    case '>=':
+      return order >= 0;
+    case '^':
+      return order >= 0 && compare(version, nextOfCaret(bound)) < 0;
+    case '~':
+      return order >= 0 && compare(version, [bound[0], bound[1] + 1, 0]) < 0;
+    default:
+      return /^v?\d+\.\d+\.\d/.test(text) ? order === 0 : undefined;
+  }
+}
+
+function nextOfCaret([major, minor, patch]: Version): Version {
+  if (major > 0) return [major + 1, 0, 0];
+  return minor > 0 ? [0, minor + 1, 0] : [0, 0, patch + 1];
+}
+
+/** `1`, `1.9` and `1.9.1`; what is left out is 0. A pre-release counts as its release. */
+function parse(text: string): Version | undefined {
+  const match = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:[-+].*)?$/.exec(text);
+  return match === null ? undefined : [Number(match[1]), Number(match[2] ?? 0), Number(match[3] ?? 0)];
+}
+
+function compare(one: Version, other: Version): number {
+  const index = one.findIndex((part, at) => part !== other[at]);
+  return index < 0 ? 0 : (one[index] ?? 0) - (other[index] ?? 0);
+}
