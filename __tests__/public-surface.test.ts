@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as root from 'otel-traced';
 import * as attributes from 'otel-traced/attributes';
 import * as consoleEntry from 'otel-traced/console';
+import * as kurrentdb from 'otel-traced/kurrentdb';
 import * as testing from 'otel-traced/testing';
 import * as jestMatchers from 'otel-traced/testing/jest';
 import * as vitestMatchers from 'otel-traced/testing/vitest';
@@ -124,6 +125,11 @@ const surface = {
     module: vitestMatchers,
     values: ['spanMatchers', 'traceSerializer'],
     types: ['Assertion', 'SpanMatcherFunctions', 'SpanMatchers'],
+  },
+  'otel-traced/kurrentdb': {
+    module: kurrentdb,
+    values: ['instrumentKurrentDB', 'withConsumerSpan'],
+    types: ['KurrentDBTracingOptions'],
   },
 };
 
