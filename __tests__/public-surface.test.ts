@@ -5,6 +5,7 @@ import * as attributes from 'otel-traced/attributes';
 import * as consoleEntry from 'otel-traced/console';
 import * as doctor from 'otel-traced/doctor';
 import * as eventsourcing from 'otel-traced/eventsourcing';
+import * as kurrentdb from 'otel-traced/kurrentdb';
 import * as metrics from 'otel-traced/metrics';
 import * as testing from 'otel-traced/testing';
 import * as jestMatchers from 'otel-traced/testing/jest';
@@ -262,6 +263,10 @@ const surface = {
     module: doctor,
     values: ['diagnoseTracing'],
     types: ['DiagnoseOptions', 'Finding', 'FindingCode'],
+  'otel-traced/kurrentdb': {
+    module: kurrentdb,
+    values: ['instrumentKurrentDB', 'withConsumerSpan'],
+    types: ['KurrentDBTracingOptions'],
   },
 };
 

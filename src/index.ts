@@ -112,7 +112,6 @@ export type {
 export { configureTracing, type TracingSettings } from './configure-tracing.js';
 export { defineConvention } from './convention.js';
 export { instrument } from './instrument.js';
-export { isTracingEnabled } from './internal/active-tracer.js';
 export { type TraceLogFields, traceLogFields } from './log-fields.js';
 export {
   type ExtractOptions,
@@ -125,6 +124,7 @@ export { Traced } from './traced.js';
 export { TracedClass } from './traced-class.js';
 export { traced } from './traced-function.js';
 export { createTracing } from './tracing.js';
+export { isTracingEnabled } from './tracing-enabled.js';
 export { type TracingMembers, TracingMixin, type WithTracing } from './tracing-mixin.js';
 export type {
   AttributeInput,

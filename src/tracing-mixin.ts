@@ -1,8 +1,8 @@
-import { isTracingEnabled } from './internal/active-tracer.js';
 import { checkName } from './internal/check-options.js';
 import { instanceSwitch, setInstanceSwitch } from './internal/instance-switch.js';
 import { rootScope } from './internal/root-scope.js';
 import { Scope } from './internal/scope.js';
+import { isTracingEnabled } from './tracing-enabled.js';
 import type { WithSpan } from './types.js';
 import { withSpanFor } from './with-span.js';
 

@@ -22,17 +22,8 @@ export function registeredMeterProvider(): object | undefined {
   return slots[REGISTRY]?.metrics;
 }
 
-/**
- * Is a real tracer provider registered now? It says nothing of switches: `configureTracing`, a scope's `enabled`, the
- * environment.
- */
-export function isTracingEnabled(): boolean {
-  const registered = registeredProvider();
-  return registered !== undefined && usableProvider() !== undefined;
-}
-
 /** The provider that this copy of the API sees; `undefined` where that is none, or one that does nothing. */
-function usableProvider(): TracerProvider | undefined {
+export function usableProvider(): TracerProvider | undefined {
   const provider: Registered = trace.getTracerProvider();
   const delegate = delegateOf(provider);
   return delegate instanceof noopProvider() ? undefined : delegate;

@@ -1,0 +1,60 @@
+import type { KurrentDBClient } from '@kurrent/kurrentdb-client';
+import { diag } from '@opentelemetry/api';
+import type { KurrentDBTracingOptions } from './options.js';
+import { type ReplacedMember, replaceMember } from './replace-member.js';
+
+type Factory = (this: unknown, text: string | readonly string[], ...parts: unknown[]) => object;
+
+/** Who a client's requests are made as. The client keeps that to itself, so its connection string is read on the way. */
+export class DatabaseUsers {
+  readonly #byClient = new WeakMap<object, string>();
+  #reported = false;
+
+  constructor(private readonly fallback: KurrentDBTracingOptions['user']) {}
+
+  /** Notes the user of each client that the class makes of a connection string; the password is not kept. */
+  watch(clientClass: object): ReplacedMember | undefined {
+    return replaceMember(clientClass, 'connectionString', (original) => {
+      const users = this.#byClient;
+      return function connectionString(this: unknown, ...args: Parameters<Factory>): object {
+        const client = Reflect.apply(original as Factory, this, args);
+        const [text, ...parts] = args;
+        const whole = typeof text === 'string' ? text : String.raw({ raw: text }, ...parts);
+        const user = userOf(whole);
+        if (user !== undefined) users.set(client, user);
+        return client;
+      };
+    });
+  }
+
+  of(client: object, credentials: unknown): string | undefined {
+    if (credentials !== undefined && credentials !== null) {
+      const { username } = credentials as { username?: unknown };
+      return typeof username === 'string' ? username : undefined; // a bearer token names nobody
+    }
+    const { credentialsProvider } = client as Partial<KurrentDBClient>;
+    const known = credentialsProvider === undefined ? this.#byClient.get(client) : undefined;
+    if (known !== undefined) return known;
+    return typeof this.fallback === 'function' ? this.#ask(this.fallback, client) : this.fallback;
+  }
+
+  #ask(fallback: (client: KurrentDBClient) => string | undefined, client: object): string | undefined {
+    try {
+      return fallback(client as KurrentDBClient);
+    } catch (error) {
+      if (!this.#reported)
+        diag.warn("otel-traced/kurrentdb: the option 'user' failed; the call is not affected", error);
+      this.#reported = true;
+      return undefined;
+    }
+  }
+}
+
+function userOf(connectionString: string): string | undefined {
+  const user = /^[^:/]+:\/\/([^:]+):[^@]+@/.exec(connectionString.trim())?.[1];
+  try {
+    return user === undefined ? undefined : decodeURIComponent(user);
+  } catch {
+    return undefined;
+  }
+}
