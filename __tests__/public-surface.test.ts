@@ -259,10 +259,12 @@ const surface = {
       'TransitionCoordinatorOperation',
       'TransitionCoordinatorOptions',
     ],
+  },
   'otel-traced/doctor': {
     module: doctor,
     values: ['diagnoseTracing'],
     types: ['DiagnoseOptions', 'Finding', 'FindingCode'],
+  },
   'otel-traced/kurrentdb': {
     module: kurrentdb,
     values: ['instrumentKurrentDB', 'withConsumerSpan'],
