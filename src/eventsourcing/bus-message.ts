@@ -9,7 +9,8 @@ import { type EventReading, isEvent } from './read-event.js';
  */
 export interface BusMessage {
   readonly carrier: Carrier | undefined;
-  readonly facts: Facts;
+  /** Reads what the message says; only a span that records needs it. */
+  readonly facts: () => Facts;
   /** The topic or exchange that the message says it came by. */
   readonly destination: string | undefined;
 }
@@ -37,7 +38,7 @@ export function readMessage(value: unknown): BusMessage | undefined {
   const message = clientMessage(value);
   if (message !== undefined) return message;
   const carrier = carrierOf(value.headers) ?? carrierOf(value.metadata);
-  return carrier === undefined ? undefined : { carrier, facts: headerFacts(carrier), destination: undefined };
+  return carrier === undefined ? undefined : { carrier, facts: () => headerFacts(carrier), destination: undefined };
 }
 
 /** The event that an argument is or holds; a client's message is none itself. */
@@ -62,36 +63,39 @@ function clientMessage(value: Fields): BusMessage | undefined {
 
 function amqpMessage(fields: Fields, properties: Fields): BusMessage {
   const carrier = carrierOf(properties.headers);
-  const facts: MutableFacts = {
+  const facts = () => ({
+    eventType: factValue('eventType', properties.type),
+    ...headerFacts(carrier),
     messageId: factValue('messageId', properties.messageId),
     routingKey: factValue('routingKey', fields.routingKey),
-  };
-  add(facts, headerFacts(carrier));
-  add(facts, { eventType: factValue('eventType', properties.type) });
+  });
   return { carrier, facts, destination: text(fields.exchange) };
 }
 
 function kafkaMessage(message: Fields, payload: Fields): BusMessage {
   const carrier = carrierOf(message.headers);
-  const offset = Number(message.offset ?? Number.NaN);
-  const { partition } = payload;
-  const facts: MutableFacts = {
-    kafkaOffset: Number.isSafeInteger(offset) ? offset : undefined,
-    partition: partition === undefined ? undefined : String(partition),
+  const facts = () => {
+    const offset = Number(message.offset ?? Number.NaN);
+    const { partition } = payload;
+    return {
+      ...headerFacts(carrier),
+      kafkaOffset: Number.isSafeInteger(offset) ? offset : undefined,
+      partition: partition === undefined ? undefined : String(partition),
+    };
   };
-  add(facts, headerFacts(carrier));
   return { carrier, facts, destination: text(payload.topic) };
 }
 
 function redisEntry(id: string, fields: Fields): BusMessage {
-  return { carrier: fields, facts: { messageId: id, ...headerFacts(fields) }, destination: undefined };
+  return { carrier: fields, facts: () => ({ messageId: id, ...headerFacts(fields) }), destination: undefined };
 }
 
 function natsMessage(message: Fields): BusMessage {
   const carrier = carrierOf(message.headers);
-  const facts: MutableFacts = headerFacts(carrier);
-  const sequence = factValue('messageId', message.seq);
-  add(facts, { messageId: sequence === undefined ? undefined : String(sequence) });
+  const facts = () => {
+    const sequence = factValue('messageId', message.seq);
+    return { ...headerFacts(carrier), messageId: sequence === undefined ? undefined : String(sequence) };
+  };
   return { carrier, facts, destination: text(message.subject) };
 }
 
@@ -99,15 +103,13 @@ function natsMessage(message: Fields): BusMessage {
 export function headerFacts(carrier: Carrier | undefined): MutableFacts {
   if (carrier === undefined || Array.isArray(carrier)) return {};
   const headers = readable(carrier as Fields);
-  return {
-    eventType: factIn('eventType', headers),
-    eventId: factIn('eventId', headers),
-    aggregateId: factIn('aggregateId', headers),
-    aggregateType: factIn('aggregateType', headers),
-  };
+  const facts: MutableFacts = {};
+  for (const name of SAID) add(facts, { [name]: factIn(name, headers) });
+  return facts;
 }
 
-const READ = (['eventType', 'eventId', 'aggregateId', 'aggregateType'] as const).flatMap(factFields);
+const SAID = ['eventType', 'eventId', 'aggregateId', 'aggregateType'] as const;
+const READ = SAID.flatMap(factFields);
 
 /** Headers as texts: of bytes and lists the first, of a map by `get`. */
 function readable(headers: Fields): Fields {

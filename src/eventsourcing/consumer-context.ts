@@ -23,9 +23,11 @@ export function consumerContext(
   function links(...args: readonly unknown[]): (Link | undefined)[] {
     const batch = batchAmong(args);
     if (batch !== undefined) return batch.map((message) => linkTo(message, carrierIn([message])));
+    const ambient = correlation === 'links' ? undefined : trace.getSpanContext(context.active());
+    // Most consumers run in no span; their only tie is the parent.
+    if (correlation === 'parent' && ambient === undefined) return [];
     const created = spanContextIn(carrierIn(args));
     if (created === undefined) return [];
-    const ambient = correlation === 'links' ? undefined : trace.getSpanContext(context.active());
     return [correlation === 'parent' ? undefined : asLink(created), asLink(ambient)];
   }
 
@@ -43,7 +45,7 @@ export function consumerContext(
 
 function linkTo(message: unknown, carrier: Carrier | null | undefined): Link | undefined {
   const created = spanContextIn(carrier);
-  const attributes = factAttributes(readMessage(message)?.facts ?? {});
+  const attributes = factAttributes(readMessage(message)?.facts() ?? {});
   // The toolkit makes attributes of whatever stands here.
   return created && { context: created, attributes: attributes as Link['attributes'] };
 }

@@ -152,7 +152,7 @@ function consumed(args: readonly unknown[], reading: EventReading): Facts {
   const message = messageAmong(args);
   const event = args.map((arg) => eventIn(arg, reading)).find((candidate) => candidate !== undefined);
   if (event !== undefined) add(facts, readEvent(event, reading));
-  add(facts, message?.facts);
+  add(facts, message?.facts());
   return facts;
 }
 
