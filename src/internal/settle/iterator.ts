@@ -1,6 +1,6 @@
 import type { CallPlan } from '../call-plan.js';
 import { runInContext, type SpanRun } from '../run-in-span.js';
-import { hasMethod } from './declared.js';
+import { hasMethod } from './has-method.js';
 import { ItemSpans } from './item-spans.js';
 import { isPromise } from './promise.js';
 import { Watches } from './watches.js';
