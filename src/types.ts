@@ -324,9 +324,10 @@ export interface TracedClassFactory {
     value: { prototype: object },
     context?: { readonly kind: 'class'; readonly name: string | undefined },
   ): void;
-  // Not in one signature with the options: callbacks of `methods` would not know their parameters.
-  (prefix: string, convention: Convention): ClassDecoration<{ prototype: object }>;
-  (convention: Convention): ClassDecoration<{ prototype: object }>;
+  // Not in one signature with the options: callbacks of `methods` would not know their parameters. Before them: of
+  // several signatures the compiler explains the last.
+  <Target extends { prototype: object }>(prefix: string, convention: Convention): ClassDecoration<Target>;
+  <Target extends { prototype: object }>(convention: Convention): ClassDecoration<Target>;
   <Target extends { prototype: object }>(
     prefix: string,
     options?: TracedClassOptions<Uninferred<Target>>,
@@ -334,8 +335,6 @@ export interface TracedClassFactory {
   <Target extends { prototype: object }>(
     options?: TracedClassOptions<Uninferred<Target>>,
   ): ClassDecoration<Target>;
-  <Target extends { prototype: object }>(prefix: string, convention: Convention): ClassDecoration<Target>;
-  <Target extends { prototype: object }>(convention: Convention): ClassDecoration<Target>;
 }
 
 export type AnyFunction = (this: never, ...args: never) => unknown;
