@@ -33,6 +33,7 @@ const surface = {
       'traced',
       'withSpan',
       'withSpanAttributes',
+      'withTraceId',
       ...Object.keys(attributes),
     ],
     types: [

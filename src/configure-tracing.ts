@@ -1,4 +1,10 @@
-import { disabledByEnvironment, excludedByEnvironment, settings, wholeMatch } from './internal/settings.js';
+import {
+  disabledByEnvironment,
+  exceptionSignalsByEnvironment,
+  excludedByEnvironment,
+  settings,
+  wholeMatch,
+} from './internal/settings.js';
 import type { MetricsEngine } from './types.js';
 
 /** Settings of the whole process. */
@@ -57,6 +63,7 @@ export function configureTracing(changes: TracingSettings): void {
   if ('metrics' in changes) current.metrics = changes.metrics;
   current.enabled = current.asked && !disabledByEnvironment();
   current.exclude = [...current.excludeAsked, ...excludedByEnvironment()];
+  current.exceptionSignals = exceptionSignalsByEnvironment();
   current.revision++;
 }
 
