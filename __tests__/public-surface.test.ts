@@ -36,6 +36,7 @@ const surface = {
       'traced',
       'withSpan',
       'withSpanAttributes',
+      'withTraceId',
       ...Object.keys(attributes),
     ],
     types: [

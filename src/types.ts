@@ -104,6 +104,8 @@ export interface TracedOptions<
   /**
    * Where the exception event goes. `'once'`: on the innermost span that the error object passes, once in a trace.
    * `'every-span'`: on each span that it passes. `'off'`: nowhere; status and `error.type` are set all the same.
+   * With `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN=logs` it is a log record instead, with `logs/dup` one as well, where a
+   * logger provider is registered.
    * @default 'once'
    */
   readonly exceptions?: 'once' | 'every-span' | 'off';
