@@ -15,11 +15,11 @@ export interface ZipkinSpan {
   annotations?: { timestamp: number; value: string }[];
 }
 
-/** Zipkin has text for attributes, a tag for the status and names for events. */
+/** Zipkin has text for attributes, a tag for the status, names for events, and no place for the scope. */
 export function zipkinSpansOf(spans: readonly ZipkinSpan[]): ReceivedSpan[] {
   return spans.map(({ tags: { 'otel.status_code': code = 'UNSET', error, ...tags }, ...span }) => ({
     service: span.localEndpoint.serviceName,
-    scope: tags['otel.scope.name'] ?? tags['otel.library.name'],
+    scope: undefined,
     traceId: span.traceId,
     spanId: span.id,
     parentId: span.parentId,
