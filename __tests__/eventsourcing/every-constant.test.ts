@@ -66,7 +66,7 @@ const calls: readonly Call[] = [
   [
     eventBus({ system: 'rabbitmq', destination: 'events', semconv: 'both' }),
     'publish',
-    [[new OrderCreated()]],
+    [[new OrderCreated(), new OrderCreated()]],
   ],
   [
     eventBus({ system: 'kafka', consumerGroup: 'mail' }),
