@@ -1,5 +1,11 @@
 import { show } from './internal/check-options.js';
-import { disabledByEnvironment, excludedByEnvironment, settings, wholeMatch } from './internal/settings.js';
+import {
+  disabledByEnvironment,
+  exceptionSignalsByEnvironment,
+  excludedByEnvironment,
+  settings,
+  wholeMatch,
+} from './internal/settings.js';
 import type { MetricsEngine } from './types.js';
 
 /** Settings of the whole process. */
@@ -61,6 +67,7 @@ export function configureTracing(changes: TracingSettings): void {
   if ('metrics' in changes) current.metrics = changes.metrics;
   current.enabled = current.asked && !disabledByEnvironment();
   current.exclude = [...current.excludeAsked, ...excludedByEnvironment()];
+  current.exceptionSignals = exceptionSignalsByEnvironment();
   current.revision++;
 }
 

@@ -153,3 +153,4 @@ export type {
 export { Untraced } from './untraced.js';
 export { withSpan } from './with-span.js';
 export { withSpanAttributes } from './with-span-attributes.js';
+export { withTraceId } from './with-trace-id.js';

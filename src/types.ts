@@ -104,6 +104,8 @@ export interface TracedOptions<
   /**
    * Where the exception event goes. `'once'`: on the innermost span that the error object passes, once in a trace.
    * `'every-span'`: on each span that it passes. `'off'`: nowhere; status and `error.type` are set all the same.
+   * With `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN=logs` it is a log record instead, with `logs/dup` one as well, where a
+   * logger provider is registered.
    * @default 'once'
    */
   readonly exceptions?: 'once' | 'every-span' | 'off';
@@ -324,9 +326,10 @@ export interface TracedClassFactory {
     value: { prototype: object },
     context?: { readonly kind: 'class'; readonly name: string | undefined },
   ): void;
-  // Not in one signature with the options: callbacks of `methods` would not know their parameters.
-  (prefix: string, convention: Convention): ClassDecoration<{ prototype: object }>;
-  (convention: Convention): ClassDecoration<{ prototype: object }>;
+  // Not in one signature with the options: callbacks of `methods` would not know their parameters. Before them: of
+  // several signatures the compiler explains the last.
+  <Target extends { prototype: object }>(prefix: string, convention: Convention): ClassDecoration<Target>;
+  <Target extends { prototype: object }>(convention: Convention): ClassDecoration<Target>;
   <Target extends { prototype: object }>(
     prefix: string,
     options?: TracedClassOptions<Uninferred<Target>>,
@@ -334,11 +337,9 @@ export interface TracedClassFactory {
   <Target extends { prototype: object }>(
     options?: TracedClassOptions<Uninferred<Target>>,
   ): ClassDecoration<Target>;
-  <Target extends { prototype: object }>(prefix: string, convention: Convention): ClassDecoration<Target>;
-  <Target extends { prototype: object }>(convention: Convention): ClassDecoration<Target>;
 }
 
-export type AnyFunction = (this: never, ...args: never) => unknown;
+export type AnyFunction = (...args: never) => unknown;
 
 /** The options for a function: what `Traced` takes for a method. */
 export type FunctionOptions<F extends AnyFunction> = TracedOptions<

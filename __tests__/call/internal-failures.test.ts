@@ -136,7 +136,8 @@ describe('an option that throws', () => {
   });
 
   it('C8: what cannot be turned into an attribute is left out, the rest is recorded', async () => {
-    configureTracing({ onInternalError: jest.fn() });
+    const onInternalError = jest.fn();
+    configureTracing({ onInternalError });
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
     await expectUntouched({
@@ -145,6 +146,7 @@ describe('an option that throws', () => {
     });
     for (const { attributes } of tracing.spans())
       expect(attributes).toMatchObject({ good: 1, argument: '{"id":1}' });
+    expect(onInternalError.mock.calls.map(([, { method }]) => method)).toEqual(METHODS);
     expect(tracing.spans()).toHaveLength(8);
   });
 

@@ -1,4 +1,4 @@
-import { Traced, TracedClass } from 'otel-traced';
+import { configureTracing, Traced, TracedClass } from 'otel-traced';
 import { useTracing } from '../support/tracing';
 
 const tracing = useTracing();
@@ -56,5 +56,26 @@ describe('a #private method', () => {
     }
     expect(new Safe().both()).toBe(3);
     expect(tracing.names()).toEqual(['Safe.#traced', 'Safe.both']);
+  });
+
+  it('C8: is reported under its whole name, by the class of its first receiver', () => {
+    const onInternalError = jest.fn();
+    configureTracing({ onInternalError });
+    class Safe {
+      @Traced({
+        attributes: () => {
+          throw new Error('inside tracing');
+        },
+      })
+      #open() {
+        return 'opened';
+      }
+      open() {
+        return this.#open();
+      }
+    }
+    expect(new Safe().open()).toBe('opened');
+    expect(onInternalError).toHaveBeenCalledWith(new Error('inside tracing'), { method: 'Safe.#open' });
+    expect(tracing.names()).toEqual(['Safe.#open']);
   });
 });

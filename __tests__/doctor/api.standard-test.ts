@@ -38,15 +38,18 @@ describe('no-provider', () => {
     });
   });
 
-  test('OTEL_SDK_DISABLED keeps NodeSDK from registering one', async () => {
-    const app = usual;
-    app.write('tracing.cjs', `new (require('@opentelemetry/sdk-node').NodeSDK)().start();`);
-    const [finding] = await app.findings(['tracing.cjs'], {}, { OTEL_SDK_DISABLED: 'true' });
-    expect(finding).toMatchObject({
-      code: 'no-provider',
-      seen: expect.stringContaining('OTEL_SDK_DISABLED is true'),
-      remedy: 'Start the process without OTEL_SDK_DISABLED.',
-    });
+  test.each([
+    ['OTEL_SDK_DISABLED', 'true'],
+    ['OTEL_TRACES_EXPORTER', 'none'],
+  ])('%s=%s keeps NodeSDK from registering one', async (name, value) => {
+    usual.write('node-sdk.cjs', `new (require('@opentelemetry/sdk-node').NodeSDK)().start();`);
+    expect(await usual.findings(['node-sdk.cjs'], {}, { [name]: value })).toMatchObject([
+      {
+        code: 'no-provider',
+        seen: expect.stringContaining(`, and ${name} is ${value}.`),
+        remedy: expect.stringContaining(`Start the process without ${name}`),
+      },
+    ]);
   });
 
   test('a provider that does nothing is registered', async () => {

@@ -343,14 +343,29 @@ describe('the option metrics', () => {
   });
 
   it('T1: refuses an option that is wrong, with a message that names it', () => {
-    expect(() => Traced({ metrics: 'yes' } as object)).toThrow(
-      "@Traced(): the option 'metrics' is 'yes'; expected true, false, options of metrics or metrics",
+    const refusal = (decorate: (target: { prototype: object }) => void): string => {
+      class Job {
+        run(): void {}
+      }
+      try {
+        decorate(Job);
+      } catch (error) {
+        return String(error);
+      }
+      return 'it was not refused';
+    };
+    expect(
+      refusal(({ prototype }) => {
+        const run = Object.getOwnPropertyDescriptor(prototype, 'run') as PropertyDescriptor;
+        (Traced({ metrics: 'yes' } as object) as MethodDecorator)(prototype, 'run', run);
+      }),
+    ).toContain("the option 'metrics' is 'yes'; expected true, false, options of metrics or metrics");
+    expect(refusal((target) => TracedClass({ metrics: { buckets: [] } } as object)(target))).toContain(
+      "@TracedClass on Job, metrics: unknown option 'buckets'",
     );
-    expect(() => TracedClass({ metrics: { buckets: [] } } as object)).toThrow(
-      "@TracedClass(), metrics: unknown option 'buckets'",
-    );
-    expect(() => TracedClass({ methods: { run: { metrics: { name: '' } } } } as object)).toThrow(
-      "@TracedClass(), methods.run, metrics: the option 'name' is ''",
+    const methods = { run: { metrics: { name: '' } } };
+    expect(refusal((target) => TracedClass({ methods } as object)(target))).toContain(
+      "@TracedClass on Job, methods.run, metrics: the option 'name' is ''",
     );
   });
 });

@@ -7,14 +7,16 @@ import {
 } from '../attributes.js';
 import { sanitized, sanitizedText } from './attribute-values.js';
 import { describeError, stackTrace } from './errors.js';
+import { exceptionLogger, logException } from './exception-logs.js';
 import { isFirstInTrace } from './recorded-errors.js';
 import type { Reporter } from './report.js';
+import { settings } from './settings.js';
 
 // What `sanitize` gets a status message under, after it got it as the exception's message.
 const STATUS_MESSAGE = 'otel.status_description';
 
 /**
- * Adds the exception event. Not by `span.recordException`: that takes `error.code` for the type, skips what is no
+ * Adds the exception event, or logs the exception where that is opted for. Not by `span.recordException`: that takes `error.code` for the type, skips what is no
  * error and throws on symbols.
  */
 export function recordException(
@@ -26,11 +28,14 @@ export function recordException(
   const first = isFirstInTrace(error, span.spanContext().traceId);
   if (exceptions === 'once' && !first) return;
   const { type, message } = describeError(error);
-  const event: Attributes = {};
-  set(event, ATTR_EXCEPTION_TYPE, type, reporter);
-  set(event, ATTR_EXCEPTION_MESSAGE, message, reporter);
-  set(event, ATTR_EXCEPTION_STACKTRACE, stackTrace(error), reporter);
-  span.addEvent('exception', event);
+  const exception: Attributes = {};
+  set(exception, ATTR_EXCEPTION_TYPE, type, reporter);
+  set(exception, ATTR_EXCEPTION_MESSAGE, message, reporter);
+  set(exception, ATTR_EXCEPTION_STACKTRACE, stackTrace(error), reporter);
+  const { exceptionSignals } = settings();
+  const logger = exceptionSignals === 'events' ? undefined : exceptionLogger();
+  if (logger === undefined || exceptionSignals === 'both') span.addEvent('exception', exception);
+  if (logger !== undefined) logException(logger, span, exception);
 }
 
 /** Sets the status ERROR with the error's message, and `error.type`. */

@@ -12,9 +12,13 @@ export interface Settings {
   sanitize: ((key: string, value: unknown) => unknown) | undefined;
   onInternalError: ((error: unknown, where: { method: string }) => unknown) | undefined;
   metrics: MetricsEngine | undefined;
+  /** Where exceptions go. */
+  exceptionSignals: ExceptionSignals;
   /** Instances whose tracing was switched on or off by itself; nothing until there is one. */
   instances: WeakMap<object, boolean> | undefined;
 }
+
+export type ExceptionSignals = 'events' | 'logs' | 'both';
 
 const KEY = Symbol.for('otel-traced.settings.v1');
 
@@ -37,9 +41,20 @@ function shared(): Settings {
     sanitize: undefined,
     onInternalError: undefined,
     metrics: undefined,
+    exceptionSignals: exceptionSignalsByEnvironment(),
     instances: undefined,
   };
   return slots[KEY];
+}
+
+/**
+ * `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN`: `logs` makes log records of exceptions, `logs/dup` these and events of spans.
+ */
+export function exceptionSignalsByEnvironment(): ExceptionSignals {
+  const asked = environment('OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN').split(',');
+  const values = asked.map((value) => value.trim());
+  if (values.includes('logs/dup')) return 'both';
+  return values.includes('logs') ? 'logs' : 'events';
 }
 
 /** `OTEL_TRACED_DISABLED`: `true` or `1`, in upper or lower case. */

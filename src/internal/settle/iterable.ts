@@ -1,5 +1,5 @@
 import type { SpanRun } from '../run-in-span.js';
-import { hasMethod } from './declared.js';
+import { hasMethod } from './has-method.js';
 import { watchIterator } from './iterator.js';
 import { Watches } from './watches.js';
 

@@ -1,6 +1,6 @@
 import type { CallPlan } from '../call-plan.js';
 import { runInContext, type SpanRun } from '../run-in-span.js';
-import { hasMethod } from './declared.js';
+import { hasMethod } from './has-method.js';
 import { ItemSpans } from './item-spans.js';
 import { isPromise } from './promise.js';
 import { Watches } from './watches.js';
@@ -88,12 +88,11 @@ class IterationWatch {
   }
 
   step(name: StepName, original: Step, self: unknown, args: unknown[]): unknown {
+    // A generator that is asked from within its own body refuses; that is no outcome of the iteration.
+    if (self !== this.iterator || this.inBody) return Reflect.apply(original, self, args);
     if (this.state === 'new') this.start(name);
     const { run } = this;
-    // A generator that is asked from within its own body refuses; that is no outcome of the iteration.
-    if (run === undefined || this.state !== 'open' || this.inBody || self !== this.iterator) {
-      return Reflect.apply(original, self, args);
-    }
+    if (run === undefined || this.state !== 'open') return Reflect.apply(original, self, args);
     if (name === 'throw') this.items?.failItem(args[0]);
     else this.items?.endItem();
     let result: unknown;

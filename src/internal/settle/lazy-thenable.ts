@@ -1,7 +1,7 @@
 import { nextTurn } from '../next-turn.js';
 import { now } from '../platform.js';
 import { activeContext, runInContext, type SpanRun } from '../run-in-span.js';
-import { hasMethod } from './declared.js';
+import { hasMethod } from './has-method.js';
 import { isPromise, settlePromise } from './promise.js';
 
 type Then = (onValue?: unknown, onError?: unknown, ...rest: unknown[]) => unknown;

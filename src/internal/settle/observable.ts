@@ -1,5 +1,5 @@
 import { activeContext, runInContext, type SpanRun } from '../run-in-span.js';
-import { hasMethod } from './declared.js';
+import { hasMethod } from './has-method.js';
 import { Watches } from './watches.js';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
