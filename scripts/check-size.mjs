@@ -44,7 +44,8 @@ describe('the size of', () => {
   });
 
   it(`an application that uses Traced and TracedClass grows by at most ${TRACED_LIMIT} B`, async () => {
-    const use = "import { Traced, TracedClass } from './dist/esm/index.js'; console.log(Traced, TracedClass);";
+    const use =
+      "import { Traced, TracedClass } from './dist/esm/index.js'; console.log(Traced, TracedClass);";
     const bytes = await gzipped(use, [...peers, ...dependencies]);
     report('Traced and TracedClass alone', bytes, TRACED_LIMIT);
     assert.ok(bytes <= TRACED_LIMIT, `Traced and TracedClass have ${bytes} B`);
