@@ -7,6 +7,7 @@ import * as doctor from 'otel-traced/doctor';
 import * as eventsourcing from 'otel-traced/eventsourcing';
 import * as kurrentdb from 'otel-traced/kurrentdb';
 import * as metrics from 'otel-traced/metrics';
+import * as rpc from 'otel-traced/rpc';
 import * as testing from 'otel-traced/testing';
 import * as jestMatchers from 'otel-traced/testing/jest';
 import * as vitestMatchers from 'otel-traced/testing/vitest';
@@ -124,6 +125,11 @@ const surface = {
       'SubscriptionSnapshot',
       'SubscriptionState',
     ],
+  },
+  'otel-traced/rpc': {
+    module: rpc,
+    values: ['rpcClient', 'rpcServer'],
+    types: ['RpcOptions', 'RpcSemconv', 'RpcService', 'RpcServiceDefinition'],
   },
   'otel-traced/testing': {
     module: testing,

@@ -2,9 +2,8 @@
 // Peers are not counted, nor is reflect-metadata, which an application has once; the report shows it apart.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
-import { assertBuilt, manifest, root } from './packed.mjs';
+import { bundleSize, peers } from './bundle-size.mjs';
+import { assertBuilt } from './packed.mjs';
 
 assertBuilt();
 const attributes = await import('../dist/esm/attributes.js');
@@ -14,32 +13,15 @@ const ROOT_LIMIT = 19_000;
 const TRACED_LIMIT = 15_000;
 const CONSTANT_LIMIT = 100;
 
-const peers = Object.keys(manifest.peerDependencies);
-const dependencies = Object.keys(manifest.dependencies);
-
-async function gzipped(contents, external) {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: root },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'neutral',
-    mainFields: ['module', 'main'],
-    external,
-    write: false,
-  });
-  return gzipSync(outputFiles[0].contents, { level: 9 }).length;
-}
-
 const report = (what, bytes, limit) =>
   console.log(`${String(bytes).padStart(6)} B  ${what}${limit ? `, at most ${limit} B` : ''}`);
 
 describe('the size of', () => {
   it(`the root entry is at most ${ROOT_LIMIT} B`, async () => {
     const whole = "export * from './dist/esm/index.js'";
-    const bytes = await gzipped(whole, [...peers, ...dependencies]);
+    const bytes = await bundleSize(whole);
     report('the whole root entry', bytes, ROOT_LIMIT);
-    report('the same with reflect-metadata', await gzipped(whole, peers));
+    report('the same with reflect-metadata', await bundleSize(whole, peers));
     assert.ok(bytes <= ROOT_LIMIT, `the root entry has ${bytes} B`);
   });
 
@@ -55,7 +37,7 @@ describe('the size of', () => {
     const sizes = await Promise.all(
       Object.keys(attributes).map(async (name) => {
         const use = `import { ${name} } from './dist/esm/attributes.js'; console.log(${name});`;
-        return { name, bytes: await gzipped(use, []) };
+        return { name, bytes: await bundleSize(use, []) };
       }),
     );
     const largest = sizes.reduce((a, b) => (b.bytes > a.bytes ? b : a));

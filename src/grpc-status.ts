@@ -48,6 +48,11 @@ export function grpcStatusOf(error: unknown): string | undefined {
   }
 }
 
+/** The same on the server, whose client is told UNKNOWN of what has no status. */
+export function grpcServerStatusOf(error: unknown): string {
+  return grpcStatusOf(error) ?? 'UNKNOWN';
+}
+
 /** Whether a status is a failure on this side, by the semantic conventions for gRPC. */
 export function isGrpcFailure(status: string, side: 'server' | 'client'): boolean {
   return side === 'client' ? status !== 'OK' : SERVER_ERRORS.includes(status);

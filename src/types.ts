@@ -339,7 +339,7 @@ export interface TracedClassFactory {
   ): ClassDecoration<Target>;
 }
 
-export type AnyFunction = (this: never, ...args: never) => unknown;
+export type AnyFunction = (...args: never) => unknown;
 
 /** The options for a function: what `Traced` takes for a method. */
 export type FunctionOptions<F extends AnyFunction> = TracedOptions<

@@ -1,11 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-
-const root = resolve(__dirname, '../..');
-const tsx = require.resolve('tsx/cli');
+import { join } from 'node:path';
+import { freePort, start, startExample, stopAll } from '../support/processes';
 
 /** Whether Prometheus is on this machine: scripts/install-prometheus.sh installs it. */
 const isInstalled = (() => {
@@ -18,52 +15,12 @@ const isInstalled = (() => {
   }
 })();
 
-const started: ChildProcess[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'otel-traced-prometheus-'));
 
 afterAll(async () => {
-  await Promise.all(started.map(stop));
+  await stopAll();
   rmSync(folder, { recursive: true, force: true });
 });
-
-function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return Promise.resolve();
-  return new Promise((done) => {
-    child.once('exit', () => done());
-    child.kill('SIGTERM');
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer().once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => done(port));
-    });
-  });
-}
-
-/** Starts a program and waits for a line of its output that holds `text`. */
-function start(
-  command: string,
-  args: string[],
-  text: string,
-  env: Record<string, string> = {},
-): Promise<void> {
-  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env } });
-  started.push(child);
-  return new Promise((done, fail) => {
-    let output = '';
-    const listen = (chunk: Buffer) => {
-      output += chunk;
-      if (output.includes(text)) done();
-    };
-    child.stdout?.on('data', listen);
-    child.stderr?.on('data', listen);
-    child.once('exit', (code) => fail(new Error(`${command} ended with ${code}:\n${output}`)));
-  });
-}
 
 interface Series {
   readonly metric: Record<string, string>;
@@ -85,26 +42,17 @@ async function ask(port: number, query: string): Promise<Series[]> {
   'a real Prometheus scrapes what the running example measures',
   async () => {
     const [target, port] = [await freePort(), await freePort()];
-    await start(
-      process.execPath,
-      [tsx, '--tsconfig', 'examples/tsconfig.json', 'examples/metrics/main.ts'],
-      'metrics at',
-      { PORT: String(target) },
-    );
+    await startExample('metrics/main.ts', { PORT: String(target) }).printed('metrics at');
     const config = join(folder, 'prometheus.yml');
     writeFileSync(
       config,
       `global:\n  scrape_interval: 1s\nscrape_configs:\n  - job_name: example\n    static_configs:\n      - targets: ['127.0.0.1:${target}']\n`,
     );
-    await start(
-      'prometheus',
-      [
-        `--config.file=${config}`,
-        `--storage.tsdb.path=${folder}/data`,
-        `--web.listen-address=127.0.0.1:${port}`,
-      ],
-      'Server is ready',
-    );
+    await start('prometheus', [
+      `--config.file=${config}`,
+      `--storage.tsdb.path=${folder}/data`,
+      `--web.listen-address=127.0.0.1:${port}`,
+    ]).printed('Server is ready');
 
     const counts = await ask(port, 'orders_calls_total');
     const labels = counts.map(({ metric, value }) => [metric.order_channel, metric.error_type, value[1]]);

@@ -15,15 +15,28 @@ export class ServiceMissingError extends Error {
   override readonly name = 'ServiceMissingError';
 }
 
-const env = process.env;
-const postgresUrl = () => env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
-const amqpUrl = () => env.AMQP_URL ?? 'amqp://127.0.0.1:5672';
-const redisUrl = () => env.REDIS_URL ?? 'redis://127.0.0.1:6379';
-const natsUrl = () => env.NATS_URL ?? 'nats://127.0.0.1:4222';
+type ServerName = 'postgres' | Exclude<BusName, 'in-process'>;
+
+const { env } = process;
+
+/** Where a server is: as the environment says, else at its usual port on this machine. */
+export function serviceAddress(server: ServerName): string {
+  switch (server) {
+    case 'postgres':
+      return env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+    case 'rabbitmq':
+      return env.AMQP_URL ?? 'amqp://127.0.0.1:5672';
+    case 'redis':
+      return env.REDIS_URL ?? 'redis://127.0.0.1:6379';
+    case 'nats':
+      return env.NATS_URL ?? 'nats://127.0.0.1:4222';
+    case 'kafka':
+      return env.KAFKA_BROKERS ?? kafkaBrokers();
+  }
+}
 
 /** kcat's mock cluster chooses its port itself; the script that starts it writes it down. */
 function kafkaBrokers(): string {
-  if (env.KAFKA_BROKERS) return env.KAFKA_BROKERS;
   return existsSync('.services/kafka') ? readFileSync('.services/kafka', 'utf8').trim() : '127.0.0.1:9092';
 }
 
@@ -34,9 +47,7 @@ export async function openDatabase(store: StoreName, place: string): Promise<Dat
     return new SqliteDatabase(place);
   }
   const { PostgresDatabase } = await import('./stores/postgres.js');
-  return present('PostgreSQL', postgresUrl(), 'postgres', () =>
-    PostgresDatabase.connect(postgresUrl(), place),
-  );
+  return present('PostgreSQL', 'postgres', (url) => PostgresDatabase.connect(url, place));
 }
 
 /** @param name of the exchange, stream or topic */
@@ -46,38 +57,37 @@ export async function openBus(bus: BusName, name: string, deadLetters: DeadLette
       return new InProcessBus(deadLetters);
     case 'rabbitmq': {
       const { RabbitMqBus } = await import('./buses/rabbitmq-bus.js');
-      return present('RabbitMQ', amqpUrl(), bus, () => RabbitMqBus.connect(amqpUrl(), name, deadLetters));
+      return present('RabbitMQ', bus, (url) => RabbitMqBus.connect(url, name, deadLetters));
     }
     case 'redis': {
       const { RedisBus } = await import('./buses/redis-bus.js');
-      return present('Redis', redisUrl(), bus, () => RedisBus.connect(redisUrl(), name, deadLetters));
+      return present('Redis', bus, (url) => RedisBus.connect(url, name, deadLetters));
     }
     case 'nats': {
       const { NatsBus } = await import('./buses/nats-bus.js');
-      return present('NATS JetStream', natsUrl(), bus, () => NatsBus.connect(natsUrl(), name, deadLetters));
+      return present('NATS JetStream', bus, (url) => NatsBus.connect(url, name, deadLetters));
     }
     case 'kafka': {
       const { KafkaBus } = await import('./buses/kafka-bus.js');
-      const brokers = kafkaBrokers();
-      return present('Kafka', brokers, bus, () => KafkaBus.connect(brokers.split(','), name, deadLetters));
+      return present('Kafka', bus, (brokers) => KafkaBus.connect(brokers.split(','), name, deadLetters));
     }
   }
 }
 
 async function present<T>(
   service: string,
-  address: string,
-  script: string,
-  open: () => Promise<T>,
+  server: ServerName,
+  open: (address: string) => Promise<T>,
 ): Promise<T> {
+  const address = serviceAddress(server);
   try {
-    return await open();
+    return await open(address);
   } catch (error) {
     const place = address.replace(/\/\/[^@/]*@/, '//');
     const { message, code } = error as { message?: string; code?: string };
     const reason = code === 'ECONNREFUSED' ? 'nothing listens there' : message || code || String(error);
     throw new ServiceMissingError(
-      `${service} does not answer at ${place} (${reason}). Start it: scripts/start-services.sh ${script}`,
+      `${service} does not answer at ${place} (${reason}). Start it: scripts/start-services.sh ${server}`,
       { cause: error },
     );
   }

@@ -6,7 +6,7 @@ import {
   ATTR_RPC_SYSTEM_NAME,
 } from '../attributes.js';
 import type { CallMetrics, CallOutcome } from '../call-metrics.js';
-import { grpcStatusOf } from '../grpc-status.js';
+import { grpcServerStatusOf, grpcStatusOf } from '../grpc-status.js';
 import { type RpcSemconv, rpcSemconv } from '../rpc-semconv.js';
 import { Instruments } from './instruments.js';
 import { COMPONENT_SCOPE } from './meter-scope.js';
@@ -21,7 +21,7 @@ export interface RpcMetricsOptions {
    * @default what `OTEL_SEMCONV_STABILITY_OPT_IN` says: `rpc/dup` is both, anything else is stable
    */
   readonly semconv?: RpcSemconv;
-  /** The status that a thrown value stands for. @default gRPC's, by the number `code` */
+  /** The status that a thrown value stands for. @default gRPC's, by the number `code`; a server's others: `UNKNOWN` */
   readonly statusOf?: (error: unknown) => string | undefined;
 }
 
@@ -66,12 +66,9 @@ class Rpc implements RpcMetrics {
     meter.createUpDownCounter('rpc.connections.active', { description: 'Number of active connections.' }),
   );
 
-  constructor(
-    side: 'server' | 'client',
-    { system = 'grpc', semconv, statusOf = grpcStatusOf }: RpcMetricsOptions,
-  ) {
+  constructor(side: 'server' | 'client', { system = 'grpc', semconv, statusOf }: RpcMetricsOptions) {
     this.system = system;
-    this.statusOf = statusOf;
+    this.statusOf = statusOf ?? (side === 'server' ? grpcServerStatusOf : grpcStatusOf);
     this.instruments = rpcInstruments(side, rpcSemconv('rpcMetrics()', semconv));
   }
 

@@ -47,7 +47,14 @@ export class KafkaBus extends EventBus {
 
   /** Resolves when the group has given this consumer its partitions. */
   async start(): Promise<void> {
-    const consumer = this.kafka.consumer({ groupId: this.destination, allowAutoTopicCreation: true });
+    const consumer = this.kafka.consumer({
+      groupId: this.destination,
+      allowAutoTopicCreation: true,
+      // How soon the partitions of a consumer that has crashed go to another.
+      sessionTimeout: 6000,
+      heartbeatInterval: 1000,
+      rebalanceTimeout: 10_000,
+    });
     this.consumer = consumer;
     await consumer.connect();
     await consumer.subscribe({ topic: this.destination, fromBeginning: true });

@@ -6,6 +6,7 @@ import {
   type JsMsg,
   type MsgHdrs,
   type NatsConnection,
+  nanos,
 } from 'nats';
 import { TracedClass } from 'otel-traced';
 import { eventBus } from 'otel-traced/eventsourcing';
@@ -31,7 +32,12 @@ export class NatsBus extends EventBus {
     const connection = await connect({ servers });
     const manager = await connection.jetstreamManager();
     await manager.streams.add({ name: stream, subjects: [`${stream}.>`] });
-    await manager.consumers.add(stream, { durable_name: stream, ack_policy: AckPolicy.Explicit });
+    await manager.consumers.add(stream, {
+      durable_name: stream,
+      ack_policy: AckPolicy.Explicit,
+      // How soon a message comes again whose consumer has crashed.
+      ack_wait: nanos(5000),
+    });
     return new NatsBus(connection, stream, deadLetters);
   }
 

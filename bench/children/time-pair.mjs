@@ -1,0 +1,45 @@
+// Times a subject against another in one process, in short rounds that take turns, so that what the machine does
+// beside hits both. Prints the nanoseconds a call of each round.
+import { CASES } from '../cases.mjs';
+import { ended, enter } from '../states.mjs';
+import { loopOf, objectsOf } from './objects.mjs';
+
+const { subject, baseline, caseName, state, rounds, roundMs } = JSON.parse(process.argv[2]);
+const { loop, copies } = CASES[caseName];
+
+enter(state);
+const sides = [];
+for (const name of [baseline, subject]) {
+  sides.push({ objects: await objectsOf(name, copies), run: loopOf(loop), times: [] });
+}
+
+async function spansOfOneCall({ objects, run }) {
+  const before = ended.count;
+  await run(objects, 1);
+  return ended.count - before;
+}
+
+async function time({ objects, run }, calls) {
+  const started = process.hrtime.bigint();
+  await run(objects, calls);
+  return Number(process.hrtime.bigint() - started) / calls;
+}
+
+const [baselineSpans, spans] = [await spansOfOneCall(sides[0]), await spansOfOneCall(sides[1])];
+
+// As many calls as a round takes; the optimizing compiler is done with them by then.
+let calls = 64;
+for (const side of sides) {
+  let nanoseconds = 0;
+  for (const until = Date.now() + 150; Date.now() < until; ) nanoseconds = await time(side, calls);
+  side.calls = Math.max(64, Math.round((roundMs * 1e6) / nanoseconds));
+}
+calls = Math.min(...sides.map((side) => side.calls));
+
+for (let round = 0; round < rounds; round++) {
+  // Whoever comes second pays for the garbage of the first as often as the other way round.
+  const order = round % 2 === 0 ? sides : [...sides].reverse();
+  for (const side of order) side.times.push(await time(side, calls));
+}
+console.log(JSON.stringify({ baselineSpans, spans, baseline: sides[0].times, subject: sides[1].times }));
+process.exit(0);

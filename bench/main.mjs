@@ -1,0 +1,147 @@
+// npm run bench                      measures everything, writes bench/RESULTS.md, bench/scale.svg and the tables of
+//                                    docs/performance.md; fails where a bound does not hold
+// npm run bench -- --check           the bounds alone
+// npm run bench -- --check --short   the same in a minute or two, with fewer rounds and calls
+// npm run bench -- --only=autotel    times of one subject beside the hand-written code, for work on it
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { assertBuilt } from '../scripts/packed.mjs';
+import { checkBounds } from './bounds.mjs';
+import { compileServices } from './compile.mjs';
+import { measureAllocation, measureMatrix } from './matrix.mjs';
+import { scalePlot } from './plot.mjs';
+import { aheadOfUs, allocationTable, boundsTable, entryTable, matrixTable, scaleTables } from './report.mjs';
+import { measureScale } from './scale.mjs';
+import { entryPoints, singleImports } from './sizes.mjs';
+import { STATES } from './states.mjs';
+import { SUBJECTS } from './subjects.mjs';
+
+const { values: flags } = parseArgs({
+  options: { check: { type: 'boolean' }, short: { type: 'boolean' }, only: { type: 'string' } },
+});
+
+const here = (name) => fileURLToPath(new URL(`./${name}`, import.meta.url));
+const states = Object.keys(STATES);
+
+assertBuilt();
+compileServices();
+
+if (flags.check) check();
+else if (flags.only !== undefined) only(flags.only);
+else everything();
+
+function logBound({ what, caseName = '', subject, found, low, high, runs, limit, ok }) {
+  const show = (value) => (low === undefined ? String(value) : value.toFixed(3));
+  const range =
+    low === undefined ? '' : ` (${show(low)} to ${show(high)}, ${runs} run${runs === 1 ? '' : 's'})`;
+  console.log(
+    `${ok ? 'ok  ' : 'FAIL'} ${show(found)}${range}, at most ${show(limit)}: ${what} ${caseName} ${subject}`,
+  );
+}
+
+async function check() {
+  const rows = await checkBounds({ short: flags.short === true, log: logBound });
+  finish(rows);
+}
+
+function finish(rows) {
+  const failed = rows.filter(({ ok }) => !ok).length;
+  console.log(`# pass ${rows.length - failed}\n# fail ${failed}`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+async function only(subject) {
+  if (SUBJECTS[subject] === undefined) throw new Error(`--only: one of ${Object.keys(SUBJECTS).join(', ')}`);
+  if (SUBJECTS[subject].group === 'peer') installPeers();
+  await measureMatrix({ states, subjects: [subject], log: logCell });
+}
+
+function logCell(where, cell) {
+  const { nanoseconds, ratio, low, high, bytes, note } = cell ?? {};
+  const parts = [
+    nanoseconds === undefined
+      ? undefined
+      : `${nanoseconds.toFixed(1)} ns, ${ratio.toFixed(3)} x (${low.toFixed(3)} to ${high.toFixed(3)})`,
+    bytes === undefined ? undefined : `${bytes.toFixed(0)} B`,
+    note,
+  ];
+  console.log(`${where}: ${parts.filter(Boolean).join(', ')}`);
+}
+
+function installPeers() {
+  if (existsSync(here('peers/node_modules'))) return true;
+  const args = [
+    'install',
+    '--no-audit',
+    '--no-fund',
+    '--no-package-lock',
+    '--ignore-scripts',
+    '--loglevel=error',
+  ];
+  try {
+    execFileSync('npm', args, { cwd: here('peers'), stdio: 'inherit' });
+    return true;
+  } catch {
+    console.warn('The peers could not be installed: they are left out.');
+    return false;
+  }
+}
+
+async function everything() {
+  const withPeers = installPeers();
+  const subjects = Object.keys(SUBJECTS).filter((name) => withPeers || SUBJECTS[name].group !== 'peer');
+  const own = subjects.filter((name) => SUBJECTS[name].group !== 'peer');
+
+  const bounds = await checkBounds({ short: false, log: logBound });
+  const cells = await measureMatrix({ states, subjects, log: logCell });
+  const cases = ['sync', 'async'];
+  const allocation = await measureAllocation({ states, subjects: own, cases, log: logCell });
+  const scale = await measureScale({ states: ['no-provider', 'sampled'], log: console.log });
+  const sizes = entryTable(await entryPoints(), await singleImports());
+
+  const notes = [];
+  const sections = [
+    '# Results',
+    `Written by \`npm run bench\`; what the columns mean, and why they are as they are, is in
+[docs/performance.md](../docs/performance.md).`,
+    machine(),
+    '## Bounds',
+    boundsTable(bounds),
+    ...states.flatMap((state) => [`## Times: ${STATES[state]}`, matrixTable(cells, state, subjects, notes)]),
+    ...(notes.length === 0 ? [] : [notes.map((note, index) => `${index + 1}. ${note}`).join('\n')]),
+    '## Who is ahead of us, and where',
+    aheadOfUs(cells, states),
+    '## Allocation',
+    allocationTable(allocation, states, cases, own),
+    '## Scale',
+    '![Scale](scale.svg)',
+    scaleTables(scale),
+    '## Size and import',
+    sizes,
+  ];
+  writeFileSync(here('RESULTS.md'), `${sections.join('\n\n')}\n`);
+  writeFileSync(here('scale.svg'), scalePlot(scale));
+  quote('../docs/performance.md', { scale: scaleTables(scale), sizes });
+  finish(bounds);
+}
+
+/** Puts each table between its two marks of a document. */
+function quote(name, tables) {
+  let text = readFileSync(here(name), 'utf8');
+  for (const [mark, content] of Object.entries(tables)) {
+    const between = new RegExp(`(<!-- bench:${mark} -->\n)[\\s\\S]*?(<!-- /bench:${mark} -->)`);
+    if (!between.test(text)) throw new Error(`${name} has no marks for the table ${mark}.`);
+    text = text.replace(between, (_, start, end) => `${start}\n${content}\n\n${end}`);
+  }
+  writeFileSync(here(name), text);
+}
+
+function machine() {
+  const load = loadavg()[0].toFixed(1);
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} × ${cpus()[0].model.trim()}, ${memory} GiB,
+load ${load} at the end of the run.`;
+}

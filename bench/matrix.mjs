@@ -1,0 +1,64 @@
+// Every subject in every state and case, each against the hand-written code in a process of their own.
+import { CASES } from './cases.mjs';
+import { child } from './child.mjs';
+import { median, pairedRatio } from './statistics.mjs';
+import { SUBJECTS } from './subjects.mjs';
+
+export const BASELINE = 'hand-written';
+
+function has({ methods }, method) {
+  return methods === undefined || methods.includes(method);
+}
+
+/** @returns cells by `state/case/subject`; one that could not be measured says why */
+export async function measureMatrix({ states, subjects, log }) {
+  const cells = {};
+  for (const state of states) {
+    for (const [caseName, { method, spans }] of Object.entries(CASES)) {
+      for (const subject of subjects) {
+        if (!has(SUBJECTS[subject], method)) continue;
+        const cell = await measure({ subject, caseName, state }, spans);
+        cells[`${state}/${caseName}/${subject}`] = cell;
+        log(`${state} ${caseName} ${subject}`, cell);
+      }
+    }
+  }
+  return cells;
+}
+
+async function measure(request, expected) {
+  try {
+    const times = await child('time-pair', { ...request, baseline: BASELINE, rounds: 40, roundMs: 4 });
+    const spans = SUBJECTS[request.subject].group === 'floor' ? undefined : times.spans;
+    // By a sampler that takes none there are none to count.
+    const wrong = request.state === 'sampled' && spans !== undefined && spans !== expected;
+    const note = wrong ? `${spans} spans a call instead of ${expected}` : undefined;
+    return { nanoseconds: median(times.subject), ...pairedRatio(times.subject, times.baseline), note };
+  } catch (error) {
+    return {
+      note: `failed: ${
+        String(error.stderr ?? error.message)
+          .trim()
+          .split('\n')
+          .findLast((line) => /Error/.test(line)) ?? error.message
+      }`,
+    };
+  }
+}
+
+/** Bytes allocated by a call, by `state/case/subject`. */
+export async function measureAllocation({ states, subjects, cases, log }) {
+  const cells = {};
+  for (const state of states) {
+    for (const caseName of cases) {
+      for (const subject of subjects) {
+        if (!has(SUBJECTS[subject], CASES[caseName].method)) continue;
+        const flags = ['--max-semi-space-size=64', '--min-semi-space-size=64'];
+        const cell = await child('allocation', { subject, caseName, state }, flags).catch(() => undefined);
+        cells[`${state}/${caseName}/${subject}`] = cell;
+        log(`${state} ${caseName} ${subject}`, cell);
+      }
+    }
+  }
+  return cells;
+}

@@ -1,0 +1,53 @@
+// What nothing can be cheaper than: wrappers that pass the call on, and the SDK's own span around it.
+import { context, trace } from '@opentelemetry/api';
+
+const tracer = trace.getTracer('floor');
+const REGISTRY = Symbol.for('opentelemetry.js.api.1');
+
+/** The empty wrapper. */
+export function passOn(fn) {
+  return {
+    wrapper() {
+      // biome-ignore lint/complexity/noArguments: the cheapest way to pass a call on
+      return fn.apply(this, arguments);
+    },
+  }.wrapper;
+}
+
+/** The same, which looks at each call whether a provider is registered: by any copy of the API, so where they all are. */
+export function lookAndPassOn(fn) {
+  return {
+    wrapper() {
+      if (globalThis[REGISTRY]?.trace !== undefined) throw new Error('No provider was to be registered.');
+      // biome-ignore lint/complexity/noArguments: the cheapest way to pass a call on
+      return fn.apply(this, arguments);
+    },
+  }.wrapper;
+}
+
+/** A span around the call, and nothing else: not active, and left open where the call throws. */
+export function inSpan(fn, name) {
+  return {
+    wrapper(...args) {
+      const span = tracer.startSpan(name);
+      const result = fn.apply(this, args);
+      if (result instanceof Promise) return result.then((value) => (span.end(), value));
+      span.end();
+      return result;
+    },
+  }.wrapper;
+}
+
+/** The same with the span active. */
+export function inActiveSpan(fn, name) {
+  return {
+    wrapper(...args) {
+      const active = context.active();
+      const span = tracer.startSpan(name, {}, active);
+      const result = context.with(trace.setSpan(active, span), () => fn.apply(this, args));
+      if (result instanceof Promise) return result.then((value) => (span.end(), value));
+      span.end();
+      return result;
+    },
+  }.wrapper;
+}

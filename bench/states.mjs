@@ -1,0 +1,32 @@
+// In what state of OpenTelemetry a call is measured.
+import { context, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { AlwaysOffSampler, AlwaysOnSampler, TracerProvider } from '@opentelemetry/sdk-trace';
+
+export const STATES = {
+  nothing: 'nothing of OpenTelemetry registered',
+  'no-provider': 'no provider (a context manager is registered)',
+  sampled: 'sampled',
+  unsampled: 'not sampled',
+};
+
+/** Spans that were ended, each of them by the subject under test. */
+export const ended = { count: 0 };
+
+const counting = {
+  onStart() {},
+  onEnd() {
+    ended.count++;
+  },
+  async forceFlush() {},
+  async shutdown() {},
+};
+
+/** Brings this process into the state, before any subject is loaded. */
+export function enter(state) {
+  if (state === 'nothing') return;
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  if (state === 'no-provider') return;
+  const sampler = state === 'sampled' ? new AlwaysOnSampler() : new AlwaysOffSampler();
+  trace.setGlobalTracerProvider(new TracerProvider({ sampler, spanProcessors: [counting] }));
+}
