@@ -6,7 +6,7 @@ import { diagnoseTracing } from './diagnose-tracing.js';
 import { FINDING_CODES, type FindingCode } from './finding.js';
 import { formatFindings } from './format-findings.js';
 
-export const USAGE = `Usage: otel-traced doctor [options]
+const USAGE = `Usage: otel-traced doctor [options]
 
 Says why there are no spans, or not the right ones. Give it what your application is started with:
 

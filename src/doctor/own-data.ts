@@ -46,7 +46,7 @@ export function* reachable(
 }
 
 /** The values of an object's own data properties. */
-export function ownValues(object: object): unknown[] {
+function ownValues(object: object): unknown[] {
   return Object.values(Object.getOwnPropertyDescriptors(object)).map(({ value }) => value);
 }
 
