@@ -29,7 +29,7 @@ const SERVER_ERRORS = [
 ];
 
 /** The name of a gRPC status by its number; `undefined` for numbers that gRPC does not have. */
-export function grpcStatusName(code: unknown): string | undefined {
+function grpcStatusName(code: unknown): string | undefined {
   return typeof code === 'number' ? NAMES[code] : undefined;
 }
 

@@ -31,7 +31,12 @@ export function inSpan(fn, name) {
     wrapper(...args) {
       const span = tracer.startSpan(name);
       const result = fn.apply(this, args);
-      if (result instanceof Promise) return result.then((value) => (span.end(), value));
+      if (result instanceof Promise) {
+        return result.then((value) => {
+          span.end();
+          return value;
+        });
+      }
       span.end();
       return result;
     },
@@ -45,7 +50,12 @@ export function inActiveSpan(fn, name) {
       const active = context.active();
       const span = tracer.startSpan(name, {}, active);
       const result = context.with(trace.setSpan(active, span), () => fn.apply(this, args));
-      if (result instanceof Promise) return result.then((value) => (span.end(), value));
+      if (result instanceof Promise) {
+        return result.then((value) => {
+          span.end();
+          return value;
+        });
+      }
       span.end();
       return result;
     },

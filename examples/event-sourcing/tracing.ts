@@ -11,7 +11,7 @@ import {
 import { TraceTreeExporter } from 'otel-traced/console';
 
 /** Whether traces that begin in this process are sampled. Those that begin elsewhere are as they were there. */
-export const sampling = { on: true };
+const sampling = { on: true };
 
 /** Said so often that the trees are easier to read without; `--all-attributes` shows them. */
 const QUIET =

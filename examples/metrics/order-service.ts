@@ -1,7 +1,7 @@
 import { TracedClass } from 'otel-traced';
 import { Measured, subscriptionMetrics } from 'otel-traced/metrics';
 
-export class OutOfStockError extends Error {}
+class OutOfStockError extends Error {}
 
 interface Order {
   readonly id: string;

@@ -38,7 +38,9 @@ export function readMessage(value: unknown): BusMessage | undefined {
   const message = clientMessage(value);
   if (message !== undefined) return message;
   const carrier = carrierOf(value.headers) ?? carrierOf(value.metadata);
-  return carrier === undefined ? undefined : { carrier, facts: () => headerFacts(carrier), destination: undefined };
+  return carrier === undefined
+    ? undefined
+    : { carrier, facts: () => headerFacts(carrier), destination: undefined };
 }
 
 /** The event that an argument is or holds; a client's message is none itself. */
@@ -87,7 +89,11 @@ function kafkaMessage(message: Fields, payload: Fields): BusMessage {
 }
 
 function redisEntry(id: string, fields: Fields): BusMessage {
-  return { carrier: fields, facts: () => ({ messageId: id, ...headerFacts(fields) }), destination: undefined };
+  return {
+    carrier: fields,
+    facts: () => ({ messageId: id, ...headerFacts(fields) }),
+    destination: undefined,
+  };
 }
 
 function natsMessage(message: Fields): BusMessage {

@@ -4,7 +4,7 @@ import type { Database, Row } from './database.js';
 import type { Outbox } from './outbox.js';
 
 /** Somebody else has written to the aggregate since it was loaded. */
-export class OptimisticLockError extends Error {
+class OptimisticLockError extends Error {
   override readonly name = 'OptimisticLockError';
 }
 
