@@ -310,6 +310,7 @@ describe('a generator method', () => {
     expect(take().next()).toEqual({ value: 1, done: false });
     shared.return(undefined);
     expect(tracing.spans().length).toBeGreaterThan(0);
+    expect(tracing.leaveOpen()).toBe(20_000);
   });
 
   it('C5: a recursive generator nests level by level', () => {

@@ -1,9 +1,10 @@
 import { context, propagation, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
-import { AlwaysOffSampler, ParentBasedSampler, type ReadableSpan } from '@opentelemetry/sdk-trace';
+import { AlwaysOffSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace';
 import { headers as natsHeaders } from 'nats';
 import { extractTraceContext, injectTraceContext } from 'otel-traced';
 import { type EventBusOptions, eventBus, withTraceMetadata } from 'otel-traced/eventsourcing';
+import type { RecordedSpan } from 'otel-traced/testing';
 import { useTracing } from '../support/tracing';
 import { component, withMethods } from './component';
 
@@ -48,7 +49,7 @@ const clients: readonly [client: string, message: (headers: Headers) => unknown]
 
 const consume = (options: EventBusOptions, ...args: unknown[]) => {
   withMethods(eventBus(options), ['consume']).consume!(...args);
-  return tracing.spans().at(-1) as ReadableSpan;
+  return tracing.spans().at(-1) as RecordedSpan;
 };
 
 const idsOf = ({ traceId, spanId }: SpanContext) => ({ traceId, spanId });
@@ -220,9 +221,9 @@ describe('what a message says', () => {
 describe('a producer', () => {
   const publish = (options: EventBusOptions, ...args: unknown[]) => {
     withMethods(eventBus(options), ['publish']).publish!(...args);
-    return tracing.spans().at(-1) as ReadableSpan;
+    return tracing.spans().at(-1) as RecordedSpan;
   };
-  const traceparent = (span: ReadableSpan) =>
+  const traceparent = (span: RecordedSpan) =>
     `00-${span.spanContext().traceId}-${span.spanContext().spanId}-01`;
 
   it('X2: writes its own context into the headers before the method runs', () => {
