@@ -4,11 +4,6 @@ import { useTracing } from '../support/tracing';
 
 const tracing = useTracing();
 const KEY = Symbol('key');
-const parents = () =>
-  tracing.spans().map(({ name, parentSpanContext }) => {
-    const parent = tracing.spans().find((span) => span.spanContext().spanId === parentSpanContext?.spanId);
-    return [name, parent?.name];
-  });
 
 describe('TracedClass', () => {
   it('C7: keeps the class itself, its name, length, statics and instances', () => {
@@ -133,10 +128,8 @@ describe('TracedClass', () => {
       }
     }
     await expect(new Service().outer()).resolves.toBe('inner');
-    expect(parents()).toEqual([
-      ['Service.inner', 'Service.outer'],
-      ['Service.outer', undefined],
-    ]);
+    expect(tracing.tree()).toBe('Service.outer\n└─ Service.inner');
+    expect(tracing.names()).toEqual(['Service.inner', 'Service.outer']);
   });
 
   it('C7: with Traced on a method there is one span a call, with both options', () => {
@@ -200,15 +193,18 @@ describe('TracedClass', () => {
       'derived loaded',
       'derived loaded',
     ]);
-    expect(parents()).toEqual([
-      ['Base.save', 'Derived.save'],
-      ['Derived.save', undefined],
-      ['Base.load', 'Derived.load'],
-      ['Derived.load', undefined],
-      ['Base.load', 'Derived.load'],
-      ['Derived.load', 'Base.onlyBase'],
-      ['Base.onlyBase', undefined],
-    ]);
+    expect(tracing.tree()).toMatchInlineSnapshot(`
+      "Derived.save
+      └─ Base.save
+      Derived.load
+      └─ Base.load
+      Base.onlyBase
+      └─ Derived.load
+         └─ Base.load"
+    `);
+    expect(tracing.names().join(' ')).toBe(
+      'Base.save Derived.save Base.load Derived.load Base.load Derived.load Base.onlyBase',
+    );
     expect(new Base().save()).toBe('base');
     expect(tracing.names().at(-1)).toBe('Base.save');
   });
@@ -232,10 +228,8 @@ describe('TracedClass', () => {
       }
     }
     expect(new Derived().work()).toEqual(['derived', 'middle', 'base']);
-    expect(parents()).toEqual([
-      ['Base.work', 'Derived.work'],
-      ['Derived.work', undefined],
-    ]);
+    expect(tracing.tree()).toBe('Derived.work\n└─ Base.work');
+    expect(tracing.names()).toEqual(['Base.work', 'Derived.work']);
   });
 
   it('C7: inherited: true traces inherited methods for this class and leaves the base as it is', () => {
@@ -411,10 +405,8 @@ describe('another decorator that wraps the method', () => {
     const service = new Service();
     const outer = traced('outer', service.below.bind(service));
     expect(outer(1)).toBe(1);
-    expect(parents()).toEqual([
-      ['Service.below', 'outer'],
-      ['outer', undefined],
-    ]);
+    expect(tracing.tree()).toBe('outer\n└─ Service.below');
+    expect(tracing.names()).toEqual(['Service.below', 'outer']);
     expect(trace.getActiveSpan()).toBeUndefined();
   });
 });

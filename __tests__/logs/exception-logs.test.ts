@@ -39,6 +39,8 @@ function registerLogs(): InMemoryLogRecordExporter {
 const fail = (error: unknown) => expect(() => new Orders().place(error)).toThrow();
 const events = (name: string) => find(name).events.map((event) => event.name);
 
+beforeEach(() => logs.disable()); // a test that needs a logger provider names it
+
 afterEach(() => {
   logs.disable();
   optIn(undefined);

@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { SpanStatusCode } from '@opentelemetry/api';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { recordSpanError, Traced, withSpan } from 'otel-traced';
+import type { RecordedSpan } from 'otel-traced/testing';
 import { useTracing } from '../support/tracing';
 
 const { find, names } = useTracing();
@@ -20,7 +20,7 @@ class Thrower {
 }
 
 /** The span of a call that threw `error`, which came out of it as the identical value. */
-async function spanOf(error: unknown, how: 'sync' | 'later' = 'sync'): Promise<ReadableSpan> {
+async function spanOf(error: unknown, how: 'sync' | 'later' = 'sync'): Promise<RecordedSpan> {
   let caught: unknown = 'nothing was thrown';
   try {
     await new Thrower()[how](error);
@@ -32,7 +32,7 @@ async function spanOf(error: unknown, how: 'sync' | 'later' = 'sync'): Promise<R
   return find('throws');
 }
 
-function exceptionOf(span: ReadableSpan): Record<string, unknown> {
+function exceptionOf(span: RecordedSpan): Record<string, unknown> {
   expect(span.events.map(({ name }) => name)).toEqual(['exception']);
   return { ...span.events[0]?.attributes };
 }
@@ -79,7 +79,7 @@ describe.each(['sync', 'later'] as const)('an error that is thrown (%s)', (how) 
 
   it('E2: may be an empty string', async () => {
     const span = await spanOf('', how);
-    expect(span.status.code).toBe(SpanStatusCode.ERROR);
+    expect(span).toHaveFailedWith();
     expect(exceptionOf(span)['exception.type']).toBe('_OTHER');
   });
 });
@@ -118,7 +118,7 @@ describe('a thrown object that is no Error', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
     const span = await spanOf(proxy);
-    expect(span.status.code).toBe(SpanStatusCode.ERROR);
+    expect(span).toHaveFailedWith();
     expect(exceptionOf(span)).toEqual({ 'exception.type': '_OTHER' });
   });
 

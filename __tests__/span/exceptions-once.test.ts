@@ -1,6 +1,6 @@
 import { SpanStatusCode } from '@opentelemetry/api';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { recordSpanError, Traced, withSpan } from 'otel-traced';
+import type { RecordedSpan } from 'otel-traced/testing';
 import { useTracing } from '../support/tracing';
 
 const { spans, find, names } = useTracing();
@@ -42,7 +42,7 @@ class Api {
   }
 }
 
-const exceptions = (span: ReadableSpan) => span.events.filter(({ name }) => name === 'exception').length;
+const exceptions = (span: RecordedSpan) => span.events.filter(({ name }) => name === 'exception').length;
 const swallow = () => undefined;
 
 describe('an error that passes several spans', () => {

@@ -33,7 +33,7 @@ describe('an expected error', () => {
       }
     }
     expect(() => new Stock().reserve()).toThrow(RangeError);
-    expect(find('Stock.reserve').status.code).toBe(SpanStatusCode.ERROR);
+    expect(find('Stock.reserve')).toHaveFailedWith();
     expect(names()).toEqual(['Stock.reserve']);
   });
 

@@ -1,68 +1,60 @@
-import { context, diag, propagation, trace } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import {
-  InMemorySpanExporter,
-  type ReadableSpan,
-  type Sampler,
-  SimpleSpanProcessor,
-  type SpanProcessor,
-  TracerProvider,
-} from '@opentelemetry/sdk-trace';
+  context,
+  diag,
+  type ProxyTracerProvider,
+  propagation,
+  type TracerProvider,
+  trace,
+} from '@opentelemetry/api';
 import { configureTracing } from 'otel-traced';
+import { type RecordedSpan, type RecordOptions, recordTraces, type TraceRecorder } from 'otel-traced/testing';
+import { spanMatchers } from 'otel-traced/testing/jest';
 
-interface TracingSetup {
-  /** @default everything is sampled */
-  sampler?: Sampler;
-  /** Processors before the one that collects the spans. */
-  processors?: SpanProcessor[];
-}
+expect.extend(spanMatchers);
 
 interface TracingInTests {
   /** The spans that ended, in that order. */
-  spans(): ReadableSpan[];
+  spans(): readonly RecordedSpan[];
   /** The one span of this name; throws where there is none or more than one. */
-  find(name: string): ReadableSpan;
+  find: TraceRecorder['get'];
   /** The names of the spans that ended, in that order. */
   names(): string[];
+  /** How many spans are open; with this the test may leave them so. */
+  leaveOpen(): number;
+  /** All of it as text. */
+  tree: TraceRecorder['tree'];
   /** The provider of the test that runs. */
   readonly provider: TracerProvider;
 }
 
-/** Registers a provider and a context manager before each test of the file, and takes them away after it. */
-export function useTracing({ sampler, processors = [] }: TracingSetup = {}): TracingInTests {
-  let exporter: InMemorySpanExporter;
+/** Records each test of the file, which fails where it leaves a span open that it did not let go. */
+export function useTracing(options: RecordOptions = {}): TracingInTests {
+  let traces: TraceRecorder;
   let provider: TracerProvider;
-  let contextManager: AsyncLocalStorageContextManager;
 
   beforeEach(() => {
     resetTracing();
-    exporter = new InMemorySpanExporter();
-    const collecting = new SimpleSpanProcessor({ exporter });
-    provider = new TracerProvider({ sampler, spanProcessors: [...processors, collecting] });
-    contextManager = new AsyncLocalStorageContextManager();
-    trace.setGlobalTracerProvider(provider);
-    context.setGlobalContextManager(contextManager.enable());
+    traces = recordTraces({ failOnOpenSpans: true, ...options });
+    provider = (trace.getTracerProvider() as ProxyTracerProvider).getDelegate();
+    propagation.disable(); // a test that needs a propagator names it
   });
 
-  afterEach(async () => {
+  afterEach(() => {
     resetTracing();
-    contextManager.disable();
-    await provider.shutdown();
+    traces.dispose();
   });
 
-  const spans = () => exporter.getFinishedSpans();
-  const names = () => spans().map((span) => span.name);
-  const find = (name: string) => {
-    const [span, ...more] = spans().filter((each) => each.name === name);
-    if (span === undefined || more.length > 0) {
-      throw new Error(`Expected one span named '${name}'; there are: ${names().join(', ') || 'none'}.`);
-    }
-    return span;
-  };
+  const spans = () => traces.spansByEnd;
   return {
     spans,
-    names,
-    find,
+    names: () => spans().map(({ name }) => name),
+    find: (...query) => traces.get(...query),
+    leaveOpen: () => {
+      const { length } = traces.openSpans;
+      traces.reset();
+      return length;
+    },
+    tree: (format) => traces.tree(format),
     get provider() {
       return provider;
     },

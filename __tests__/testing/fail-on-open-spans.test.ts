@@ -82,6 +82,14 @@ describe('the option failOnOpenSpans', () => {
     expect(() => traces.dispose()).not.toThrow();
   });
 
+  test('names the first 20 of many, and how many more there are', () => {
+    const traces = recordTraces({ failOnOpenSpans: true });
+    for (let n = 0; n < 5_000; n++) start('leak');
+    expect(() => traces.dispose()).toThrow(
+      /^5000 spans were started and not ended:\n(.*"leak".*\n){20} {2}and 4980 more\n$/,
+    );
+  });
+
   test('works where tests run at the same time', async () => {
     const test = (leak: boolean): Promise<void> =>
       recordTraces({ failOnOpenSpans: true }, async () => {

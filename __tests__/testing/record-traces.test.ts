@@ -32,6 +32,7 @@ describe('recordTraces()', () => {
     });
     span('ship', () => {});
     expect(names(traces.spans)).toEqual(['checkout', 'reserve', 'pay', 'ship']);
+    expect(names(traces.spansByEnd)).toEqual(['reserve', 'pay', 'checkout', 'ship']);
     expect(names(traces.roots)).toEqual(['checkout', 'ship']);
     expect(names(traces.children('checkout'))).toEqual(['reserve', 'pay']);
     expect(names(traces.children(traces.get('checkout')))).toEqual(['reserve', 'pay']);

@@ -1,15 +1,19 @@
 import { AssertionError } from 'node:assert';
 import type { RecordedSpan } from './recorded-span.js';
 
-/** A line for each span that is still open: `"checkout", started at src/checkout.ts:12`. */
+const SHOWN = 20;
+
+/** A line for each span that is still open, for the first 20: `"checkout", started at src/checkout.ts:12`. */
 export function openSpanLines(
   spans: readonly RecordedSpan[],
   startedAt: (span: RecordedSpan) => string | undefined,
 ): string[] {
-  return spans.map((span) => {
+  const more = spans.length - SHOWN;
+  const lines = spans.slice(0, SHOWN).map((span) => {
     const place = startedAt(span);
     return `${JSON.stringify(span.name)}${place ? `, started at ${place}` : ''}`;
   });
+  return more > 0 ? [...lines, `and ${more} more`] : lines;
 }
 
 /** What fails a test that left spans open. */

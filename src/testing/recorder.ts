@@ -34,6 +34,10 @@ export class Recorder implements TraceRecorder {
     return this.live.log.endedSpans;
   }
 
+  get spansByEnd(): readonly RecordedSpan[] {
+    return this.live.log.spansByEnd;
+  }
+
   get openSpans(): readonly RecordedSpan[] {
     return this.live.log.openSpans;
   }

@@ -11,6 +11,7 @@ interface Entry {
 /** The spans of one recorder in the order in which they started, and who waits for them. */
 export class SpanLog {
   private readonly entries = new Map<RecordedSpan, Entry>();
+  private ends: RecordedSpan[] = [];
   private readonly listeners = new Set<Listener>();
 
   started(span: RecordedSpan, stack: Error): void {
@@ -20,11 +21,16 @@ export class SpanLog {
   /** A span that started before the last `clear` is not known any more and stays out. */
   ended(span: RecordedSpan): void {
     if (!this.entries.has(span)) return;
+    this.ends.push(span);
     for (const listener of [...this.listeners]) listener(span);
   }
 
   get endedSpans(): RecordedSpan[] {
     return [...this.entries.keys()].filter((span) => span.ended);
+  }
+
+  get spansByEnd(): RecordedSpan[] {
+    return [...this.ends];
   }
 
   get openSpans(): RecordedSpan[] {
@@ -49,5 +55,6 @@ export class SpanLog {
 
   clear(): void {
     this.entries.clear();
+    this.ends = [];
   }
 }

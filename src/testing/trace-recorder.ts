@@ -16,6 +16,8 @@ declare global {
 export interface TraceRecorder {
   /** The spans that have ended, in the order in which they started: a parent stands before its children. */
   readonly spans: readonly RecordedSpan[];
+  /** The same spans, in the order in which they ended: children mostly stand before their parent. */
+  readonly spansByEnd: readonly RecordedSpan[];
   /** The spans that were started and not ended yet. */
   readonly openSpans: readonly RecordedSpan[];
   /** The ended spans that have no recorded parent. */
