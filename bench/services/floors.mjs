@@ -25,15 +25,24 @@ export function lookAndPassOn(fn) {
   }.wrapper;
 }
 
+function endAfter(span, result) {
+  if (result instanceof Promise) {
+    return result.then((value) => {
+      span.end();
+      return value;
+    });
+  }
+  span.end();
+  return result;
+}
+
 /** A span around the call, and nothing else: not active, and left open where the call throws. */
 export function inSpan(fn, name) {
   return {
     wrapper(...args) {
       const span = tracer.startSpan(name);
       const result = fn.apply(this, args);
-      if (result instanceof Promise) return result.then((value) => (span.end(), value));
-      span.end();
-      return result;
+      return endAfter(span, result);
     },
   }.wrapper;
 }
@@ -45,9 +54,7 @@ export function inActiveSpan(fn, name) {
       const active = context.active();
       const span = tracer.startSpan(name, {}, active);
       const result = context.with(trace.setSpan(active, span), () => fn.apply(this, args));
-      if (result instanceof Promise) return result.then((value) => (span.end(), value));
-      span.end();
-      return result;
+      return endAfter(span, result);
     },
   }.wrapper;
 }
