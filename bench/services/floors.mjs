@@ -25,6 +25,17 @@ export function lookAndPassOn(fn) {
   }.wrapper;
 }
 
+function endAfter(span, result) {
+  if (result instanceof Promise) {
+    return result.then((value) => {
+      span.end();
+      return value;
+    });
+  }
+  span.end();
+  return result;
+}
+
 /** A span around the call, and nothing else: not active, and left open where the call throws. */
 export function inSpan(fn, name) {
   return {

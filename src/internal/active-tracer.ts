@@ -22,6 +22,12 @@ export function registeredMeterProvider(): object | undefined {
   return slots[REGISTRY]?.metrics;
 }
 
+/** Whether there is no provider of either kind: all that a call asks while nobody listens. */
+export function isNothingRegistered(): boolean {
+  const registered = slots[REGISTRY];
+  return registered === undefined || (registered.trace === undefined && registered.metrics === undefined);
+}
+
 /** The provider that this copy of the API sees; `undefined` where that is none, or one that does nothing. */
 export function usableProvider(): TracerProvider | undefined {
   const provider: Registered = trace.getTracerProvider();

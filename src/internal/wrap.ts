@@ -1,5 +1,5 @@
 import type { Span, Tracer } from '@opentelemetry/api';
-import { registeredProvider } from './active-tracer.js';
+import { isNothingRegistered, registeredProvider } from './active-tracer.js';
 import type { CallPlan } from './call-plan.js';
 import { type Callable, isAsyncFunction, isGeneratorFunction } from './callable.js';
 import { copyProperties } from './copy-properties.js';
@@ -23,31 +23,34 @@ type Call = (plan: CallPlan, tracer: Tracer | null, fn: Callable, self: unknown,
 
 // A method of an object literal: like a class's method it has no `prototype` and refuses `new`.
 function methodWrapper(fn: Callable, plan: CallPlan, call: Call): Callable {
+  const traced = tracedCall(fn, plan, call);
   return {
     wrapper(this: unknown, ...args: unknown[]): unknown {
-      if (isOff(plan)) return Reflect.apply(fn, this, args);
-      return traced(plan, fn, this, args, call);
+      return Reflect.apply(isOff(plan) ? fn : traced, this, args);
     },
   }.wrapper;
 }
 
 function constructibleWrapper(fn: Callable, plan: CallPlan, call: Call): Callable {
+  const traced = tracedCall(fn, plan, call);
   return function wrapper(this: unknown, ...args: unknown[]): unknown {
     if (new.target !== undefined)
       return Reflect.construct(fn, args, new.target === wrapper ? fn : new.target);
-    if (isOff(plan)) return Reflect.apply(fn, this, args);
-    return traced(plan, fn, this, args, call);
+    return Reflect.apply(isOff(plan) ? fn : traced, this, args);
   };
 }
 
 /** Whether nobody is there to trace or to measure for. */
 function isOff(plan: CallPlan): boolean {
-  return registeredProvider() === undefined && plan.measured?.isOn() !== true;
+  return isNothingRegistered() || (registeredProvider() === undefined && plan.measured?.isOn() !== true);
 }
 
-function traced(plan: CallPlan, fn: Callable, self: unknown, args: unknown[], call: Call): unknown {
-  const tracer = plan.tracerFor(self, args);
-  return tracer === undefined ? Reflect.apply(fn, self, args) : call(plan, tracer, fn, self, args);
+// A function of its own: arguments that the wrapper only passes on are never made an array.
+function tracedCall(fn: Callable, plan: CallPlan, call: Call): Callable {
+  return function traced(this: unknown, ...args: unknown[]): unknown {
+    const tracer = plan.tracerFor(this, args);
+    return tracer === undefined ? Reflect.apply(fn, this, args) : call(plan, tracer, fn, this, args);
+  };
 }
 
 /** A call in a span of its own. */
