@@ -3,6 +3,9 @@ import { Traced, TracedClass, traced, Untraced, withSpan } from 'otel-traced';
 import type { RecordedSpan } from 'otel-traced/testing';
 import { useTracing } from '../support/tracing';
 
+// Thousands of recorded calls; a loaded machine takes its time.
+jest.setTimeout(60_000);
+
 const { spans } = useTracing();
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -6,6 +6,7 @@ import {
   type TracerProvider,
   trace,
 } from '@opentelemetry/api';
+import { AlwaysOnSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace';
 import { configureTracing } from 'otel-traced';
 import { type RecordedSpan, type RecordOptions, recordTraces, type TraceRecorder } from 'otel-traced/testing';
 import { spanMatchers } from 'otel-traced/testing/jest';
@@ -34,7 +35,9 @@ export function useTracing(options: RecordOptions = {}): TracingInTests {
 
   beforeEach(() => {
     resetTracing();
-    traces = recordTraces({ failOnOpenSpans: true, ...options });
+    // The SDK's own sampling: what has an unsampled parent is not recorded, as in an application.
+    const sampler = new ParentBasedSampler({ root: new AlwaysOnSampler() });
+    traces = recordTraces({ failOnOpenSpans: true, sampler, ...options });
     provider = (trace.getTracerProvider() as ProxyTracerProvider).getDelegate();
     propagation.disable(); // a test that needs a propagator names it
   });
