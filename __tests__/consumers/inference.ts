@@ -1,6 +1,7 @@
 // Compiled, never run. A line below `@ts-expect-error` must not compile; everything else must.
 import type { Span } from '@opentelemetry/api';
 import { defineConvention, instrument, Traced, TracedClass, traced, withSpan } from 'otel-traced';
+import { callMetrics, Measured } from 'otel-traced/metrics';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const holds = <_Condition extends true>(): void => {};
@@ -38,6 +39,51 @@ export class Repository {
   })
   async save(order: Order, quantity?: number): Promise<boolean> {
     return order.id.length > (quantity ?? 0);
+  }
+
+  @Traced({
+    metrics: {
+      metricAttributes: (order, full) => {
+        holds<Same<typeof order, Order>>();
+        holds<Same<typeof full, boolean>>();
+        return { full };
+      },
+      metricResultAttributes: (count, order) => {
+        holds<Same<typeof count, number>>();
+        holds<Same<typeof order, Order>>();
+        return { count };
+      },
+    },
+  })
+  async count(order: Order, full: boolean): Promise<number> {
+    return full ? order.id.length : 0;
+  }
+
+  @Measured('orders', {
+    metricAttributes: (order) => {
+      holds<Same<typeof order, Order>>();
+      return {};
+    },
+    isError: (error) => error instanceof RangeError,
+  })
+  measured(order: Order): string {
+    return order.id;
+  }
+
+  @Measured
+  bare(order: Order): string {
+    return order.id;
+  }
+
+  @Measured(callMetrics({ name: 'orders' }))
+  byValue(order: Order): string {
+    return order.id;
+  }
+
+  // @ts-expect-error the method takes no number
+  @Measured({ metricAttributes: (order: number) => ({ order }) })
+  mismatched(order: Order): string {
+    return order.id;
   }
 
   @Traced({ attributes: () => ({ fewer: 'parameters than the method' }) })

@@ -42,14 +42,7 @@ export function inSpan(fn, name) {
     wrapper(...args) {
       const span = tracer.startSpan(name);
       const result = fn.apply(this, args);
-      if (result instanceof Promise) {
-        return result.then((value) => {
-          span.end();
-          return value;
-        });
-      }
-      span.end();
-      return result;
+      return endAfter(span, result);
     },
   }.wrapper;
 }
@@ -61,14 +54,7 @@ export function inActiveSpan(fn, name) {
       const active = context.active();
       const span = tracer.startSpan(name, {}, active);
       const result = context.with(trace.setSpan(active, span), () => fn.apply(this, args));
-      if (result instanceof Promise) {
-        return result.then((value) => {
-          span.end();
-          return value;
-        });
-      }
-      span.end();
-      return result;
+      return endAfter(span, result);
     },
   }.wrapper;
 }
