@@ -10,10 +10,16 @@ export interface OrderEvent {
 
 export type Headers = Record<string, string>;
 
+export interface Outgoing {
+  readonly event: OrderEvent;
+  readonly headers: Headers;
+}
+
 /** What a broker's client does; the bus around it is the same for all. */
 export interface Client<Message> {
   send(content: Buffer, headers: Headers): Promise<unknown>;
   contentOf(message: Message): Buffer | string;
+  headersOf(message: Message): Headers;
 }
 
 /** A bus as people write it, without a line of tracing. */
@@ -22,12 +28,22 @@ export class OrderBus<Message> {
 
   constructor(readonly client: Client<Message>) {}
 
-  async publish(event: OrderEvent, { headers }: { headers: Headers }): Promise<void> {
+  async publish({ event, headers }: Outgoing): Promise<void> {
     await this.client.send(Buffer.from(JSON.stringify(event)), headers);
   }
 
+  async publishBatch(messages: readonly Outgoing[]): Promise<void> {
+    await Promise.all(
+      messages.map(({ event, headers }) => this.client.send(Buffer.from(JSON.stringify(event)), headers)),
+    );
+  }
+
   async consume(message: Message): Promise<void> {
-    await this.dispatch(JSON.parse(this.client.contentOf(message).toString()) as OrderEvent);
+    await this.dispatch(this.read(message));
+  }
+
+  async consumeBatch(messages: readonly Message[]): Promise<void> {
+    for (const message of messages) await this.project(this.read(message));
   }
 
   async dispatch(event: OrderEvent): Promise<void> {
@@ -38,12 +54,16 @@ export class OrderBus<Message> {
     await handler.call(this, event);
   }
 
+  private read(message: Message): OrderEvent {
+    return JSON.parse(this.client.contentOf(message).toString());
+  }
+
   private async project(event: OrderEvent): Promise<void> {
     if (event.data.lines.length > 0) this.handled += 1;
   }
 }
 
-/** The same bus, traced. */
+/** The same bus, traced by the toolkit. */
 export function tracedBus<Message>(system: string, client: Client<Message>): OrderBus<Message> {
   const bus = new OrderBus(client);
   instrument(bus, eventBus({ system, destination: 'orders' }));
@@ -52,11 +72,12 @@ export function tracedBus<Message>(system: string, client: Client<Message>): Ord
 
 const LINES = Array.from({ length: 5 }, (_, index) => ({ sku: `sku-${index}`, price: index + 0.5 }));
 
-export function orderEvent(number: number): OrderEvent {
-  return {
+export function outgoing(number: number): Outgoing {
+  const event = {
     eventId: `event-${number}`,
     eventType: 'OrderCreated',
     aggregateId: `order-${number}`,
     data: { customer: `customer-${number % 100}`, lines: LINES },
   };
+  return { event, headers: { event_type: event.eventType } };
 }

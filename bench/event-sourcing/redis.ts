@@ -1,14 +1,14 @@
 import { createClient } from 'redis';
 import { serviceAddress } from '../../examples/event-sourcing/services.js';
 import type { Client } from './order-bus.js';
-import type { Broker } from './throughput.js';
+import { BATCH, type Broker } from './throughput.js';
 
 interface Entry {
   readonly id: string;
   readonly message: Record<string, string>;
 }
 
-/** A stream and a consumer group that reads 100 entries at a time. */
+/** A stream, and a consumer group that reads up to 100 entries at a time and acknowledges what is handled. */
 export async function openRedis(stream: string): Promise<Broker<Entry>> {
   const writing = createClient({ url: serviceAddress('redis') });
   await writing.connect();
@@ -18,24 +18,27 @@ export async function openRedis(stream: string): Promise<Broker<Entry>> {
   const client: Client<Entry> = {
     send: (content, headers) => writing.xAdd(stream, '*', { ...headers, content: content.toString() }),
     contentOf: (entry) => entry.message.content ?? '',
+    headersOf: (entry) => entry.message,
   };
   return {
     system: 'redis',
     client,
-    async consume(onMessage) {
+    async consume(onMessages, batch) {
       let stopped = false;
       const run = async () => {
         while (!stopped) {
-          const options = { COUNT: 100, BLOCK: 50 };
+          const options = { COUNT: BATCH, BLOCK: 50 };
           const streams = await reading.xReadGroup(stream, 'bench', { key: stream, id: '>' }, options);
           const entries = (streams as { messages: Entry[] }[] | null)?.[0]?.messages ?? [];
-          for (const entry of entries) await onMessage(entry);
-          if (entries.length > 0)
+          for (let at = 0; at < entries.length; at += batch) {
+            const messages = entries.slice(at, at + batch);
+            await onMessages(messages);
             await writing.xAck(
               stream,
               stream,
-              entries.map((entry) => entry.id),
+              messages.map(({ id }) => id),
             );
+          }
         }
       };
       const running = run();

@@ -1,80 +1,93 @@
-import { type Client, type OrderBus, orderEvent, tracedBus, OrderBus as UntracedBus } from './order-bus.js';
+import { HandWrittenBus } from './hand-written-bus.js';
+import { type Client, OrderBus, outgoing, tracedBus } from './order-bus.js';
 
 /** A broker with its client. */
 export interface Broker<Message> {
   readonly system: string;
   readonly client: Client<Message>;
-  /** Begins to consume. @returns how to end it */
-  consume(onMessage: (message: Message) => Promise<void>): Promise<() => Promise<void>>;
+  /** Begins to consume, so many messages at a time. @returns how to end it */
+  consume(onMessages: (messages: Message[]) => Promise<void>, batch: number): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
+export type Workload = 'one by one' | 'in batches';
+
 export interface Throughput {
-  readonly system: string;
-  readonly messages: number;
-  readonly rounds: number;
-  /** Messages in a second, the medians. */
+  /** Messages in a second without tracing, the median. */
   readonly untraced: number;
-  readonly traced: number;
-  /** Traced against untraced: the median of the rounds' ratios, and their quartiles. */
-  readonly ratio: number;
+  /** Against untraced: the median of the rounds' ratios. */
+  readonly handWritten: number;
+  readonly ours: number;
+  /** The quartiles of ours. */
   readonly spread: readonly [number, number];
 }
 
-const IN_FLIGHT = 100;
+/** Messages in a batch, and in flight where they go one by one. */
+export const BATCH = 100;
+const WARM_UP = 5;
 
-/** Publishes and consumes in turn with the traced bus and with the same one untraced, in this process. */
+/** Publishes and consumes in this process: untraced, traced by hand and by the toolkit, in turn. */
 export async function measureThroughput<Message>(
   broker: Broker<Message>,
+  workload: Workload,
   messages: number,
   rounds: number,
 ): Promise<Throughput> {
-  const untraced: number[] = [];
-  const traced: number[] = [];
-  const ratios: number[] = [];
-  for (let round = -2; round < rounds; round++) {
-    // Each is first in every other round, so neither always finds the broker warmer; the first two rounds warm up.
-    const buses = [new UntracedBus(broker.client), tracedBus(broker.system, broker.client)];
-    if (round % 2 !== 0) buses.reverse();
-    const times = new Map<OrderBus<Message>, number>();
-    for (const bus of buses) times.set(bus, await timeOf(broker, bus, messages));
-    if (round < 0) continue;
-    const [plain, ours] = round % 2 === 0 ? buses : [...buses].reverse();
-    const plainRate = messages / (times.get(plain as OrderBus<Message>) ?? Number.NaN);
-    const ourRate = messages / (times.get(ours as OrderBus<Message>) ?? Number.NaN);
-    untraced.push(plainRate);
-    traced.push(ourRate);
-    ratios.push(ourRate / plainRate);
+  const { client, system } = broker;
+  const buses = [new OrderBus(client), new HandWrittenBus(client), tracedBus(system, client)];
+  const rates: number[][] = [];
+  for (let round = -WARM_UP; round < rounds; round++) {
+    const found: number[] = [];
+    // Another one is first in each round, so none always finds the broker warmer.
+    for (let step = 0; step < buses.length; step++) {
+      const at = (((round + step) % buses.length) + buses.length) % buses.length;
+      found[at] = messages / (await secondsFor(broker, buses[at] as OrderBus<Message>, workload, messages));
+    }
+    if (round >= 0) rates.push(found);
   }
+  const ratiosOf = (at: number) => rates.map((found) => (found[at] ?? 0) / (found[0] ?? 0));
   return {
-    system: broker.system,
-    messages,
-    rounds,
-    untraced: quantile(untraced, 0.5),
-    traced: quantile(traced, 0.5),
-    ratio: quantile(ratios, 0.5),
-    spread: [quantile(ratios, 0.25), quantile(ratios, 0.75)],
+    untraced: quantile(
+      rates.map((found) => found[0] ?? 0),
+      0.5,
+    ),
+    handWritten: quantile(ratiosOf(1), 0.5),
+    ours: quantile(ratiosOf(2), 0.5),
+    spread: [quantile(ratiosOf(2), 0.25), quantile(ratiosOf(2), 0.75)],
   };
 }
 
-/** Seconds until all messages are handled. */
-async function timeOf<Message>(
+async function secondsFor<Message>(
   broker: Broker<Message>,
   bus: OrderBus<Message>,
+  workload: Workload,
   messages: number,
 ): Promise<number> {
-  const stop = await broker.consume((message) => bus.consume(message));
+  bus.handled = 0;
+  const single = workload === 'one by one';
+  const stop = await broker.consume(
+    (received) => (single ? bus.consume(received[0] as Message) : bus.consumeBatch(received)),
+    single ? 1 : BATCH,
+  );
   const started = performance.now();
-  let next = 0;
-  const publish = async () => {
-    while (next < messages)
-      await bus.publish(orderEvent(next++), { headers: { event_type: 'OrderCreated' } });
-  };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, publish));
+  await (single ? publishSingly(bus, messages) : publishBatches(bus, messages));
   while (bus.handled < messages) await new Promise((resolve) => setImmediate(resolve));
   const seconds = (performance.now() - started) / 1000;
   await stop();
   return seconds;
+}
+
+async function publishSingly<Message>(bus: OrderBus<Message>, messages: number): Promise<void> {
+  let next = 0;
+  const publish = async () => {
+    while (next < messages) await bus.publish(outgoing(next++));
+  };
+  await Promise.all(Array.from({ length: BATCH }, publish));
+}
+
+async function publishBatches<Message>(bus: OrderBus<Message>, messages: number): Promise<void> {
+  for (let sent = 0; sent < messages; sent += BATCH)
+    await bus.publishBatch(Array.from({ length: BATCH }, (_, index) => outgoing(sent + index)));
 }
 
 function quantile(values: readonly number[], part: number): number {

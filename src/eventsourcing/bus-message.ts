@@ -1,6 +1,6 @@
 import type { Carrier } from '../types.js';
 import { type Fields, factIn, factValue, isObject } from './fact-value.js';
-import { add, type Facts, factFields, type MutableFacts } from './facts.js';
+import { type Facts, factFields, type MutableFacts } from './facts.js';
 import { type EventReading, isEvent } from './read-event.js';
 
 /**
@@ -105,28 +105,32 @@ function natsMessage(message: Fields): BusMessage {
   return { carrier, facts, destination: text(message.subject) };
 }
 
+const SAID = ['eventType', 'eventId', 'aggregateId', 'aggregateType'] as const;
+
 /** What producers say of the event beside its content: `event_type`, `event_id`, `aggregate_id`, `aggregate_type`. */
 export function headerFacts(carrier: Carrier | undefined): MutableFacts {
-  if (carrier === undefined || Array.isArray(carrier)) return {};
-  const headers = readable(carrier as Fields);
   const facts: MutableFacts = {};
-  for (const name of SAID) add(facts, { [name]: factIn(name, headers) });
+  if (carrier === undefined || Array.isArray(carrier)) return facts;
+  const headers = carrier as Fields;
+  const isKeyed = typeof headers.get === 'function';
+  for (const name of SAID) {
+    for (const field of factFields(name)) {
+      const held: unknown = isKeyed ? Reflect.apply(headers.get as Lookup, headers, [field]) : headers[field];
+      const value = held === undefined ? undefined : factValue(name, headerText(held));
+      if (value === undefined) continue;
+      facts[name] = value;
+      break;
+    }
+  }
   return facts;
 }
 
-const SAID = ['eventType', 'eventId', 'aggregateId', 'aggregateType'] as const;
-const READ = SAID.flatMap(factFields);
+type Lookup = (field: string) => unknown;
 
-/** Headers as texts: of bytes and lists the first, of a map by `get`. */
-function readable(headers: Fields): Fields {
-  const { get } = headers;
-  const texts: Record<string, unknown> = {};
-  for (const name of READ) {
-    const value: unknown = typeof get === 'function' ? Reflect.apply(get, headers, [name]) : headers[name];
-    const first: unknown = Array.isArray(value) ? value[0] : value;
-    texts[name] = ArrayBuffer.isView(first) ? utf8(first) : first;
-  }
-  return texts;
+/** A header's value: of lists the first, of bytes their text. */
+function headerText(value: unknown): unknown {
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  return ArrayBuffer.isView(first) ? utf8(first) : first;
 }
 
 function utf8(bytes: ArrayBufferView): string {

@@ -22,7 +22,7 @@ export function consumerContext(
 
   function links(...args: readonly unknown[]): (Link | undefined)[] {
     const batch = batchAmong(args);
-    if (batch !== undefined) return batch.map((message) => linkTo(message, carrierIn([message])));
+    if (batch !== undefined) return batch.map((message) => linkTo(message, reader));
     const ambient = correlation === 'links' ? undefined : trace.getSpanContext(context.active());
     // Most consumers run in no span; their only tie is the parent.
     if (correlation === 'parent' && ambient === undefined) return [];
@@ -43,11 +43,15 @@ export function consumerContext(
   return correlation === 'links' ? { links } : { links, parent };
 }
 
-function linkTo(message: unknown, carrier: Carrier | null | undefined): Link | undefined {
-  const created = spanContextIn(carrier);
-  const attributes = factAttributes(readMessage(message)?.facts() ?? {});
+function linkTo(value: unknown, reader: CarrierReader | undefined): Link | undefined {
+  const message = readMessage(value);
+  const created = spanContextIn(
+    reader === undefined ? message?.carrier : Reflect.apply(reader, undefined, [value]),
+  );
+  if (created === undefined) return undefined;
   // The toolkit makes attributes of whatever stands here.
-  return created && { context: created, attributes: attributes as Link['attributes'] };
+  const attributes = message === undefined ? {} : factAttributes(message.facts());
+  return { context: created, attributes: attributes as Link['attributes'] };
 }
 
 function asLink(spanContext: SpanContext | undefined): Link | undefined {

@@ -9,33 +9,35 @@ export function producerContext(
   overwrite: boolean,
   reader: CarrierReader | undefined,
 ): Pick<TracedOptions, 'inject' | 'links'> {
-  // What the links found in the carrier of a call, for the injection that follows.
-  let seen: { readonly carrier: Carrier; readonly created: SpanContext | undefined } | undefined;
+  // What the links found in the carriers of a call, for the injection that follows.
+  let seen = new Map<Carrier, SpanContext | undefined>();
 
   function carriersIn(args: readonly unknown[]): Carrier[] {
     const batch = args.find((arg) => Array.isArray(arg));
-    if (batch !== undefined) return batch.flatMap((message: unknown) => carriersIn([message]));
-    const carrier = reader === undefined ? headersAmong(args) : Reflect.apply(reader, undefined, args);
-    return carrier ? [carrier as Carrier] : [];
+    const carriers =
+      batch === undefined ? [carrierIn(args)] : batch.map((message: unknown) => carrierIn([message]));
+    return carriers.filter(
+      (carrier: unknown): carrier is Carrier => isObject(carrier) || Array.isArray(carrier),
+    );
+  }
+
+  function carrierIn(args: readonly unknown[]): Carrier | null | undefined {
+    return reader === undefined ? headersAmong(args) : Reflect.apply(reader, undefined, args);
   }
 
   function links(...args: readonly unknown[]): (SpanContext | undefined)[] {
-    return carriersIn(args).map((carrier) => {
-      seen = { carrier, created: spanContextIn(carrier) };
-      return seen.created;
-    });
-  }
-
-  // A message that was created in a span keeps that one's context; the producer's span only links to it.
-  function isNew(carrier: Carrier): boolean {
-    const created = seen?.carrier === carrier ? seen.created : spanContextIn(carrier);
-    seen = undefined;
-    return created === undefined;
+    seen = new Map(carriersIn(args).map((carrier) => [carrier, spanContextIn(carrier)]));
+    return [...seen.values()];
   }
 
   function inject(...args: readonly unknown[]): Carrier | undefined {
     const carriers = carriersIn(args);
-    const open = overwrite ? carriers : carriers.filter(isNew);
+    const known = seen;
+    seen = new Map();
+    // A message that was created in a span keeps that one's context; the producer's span only links to it.
+    const open = overwrite
+      ? carriers
+      : carriers.filter((carrier) => !(known.has(carrier) ? known.get(carrier) : spanContextIn(carrier)));
     return open.length > 1 ? new Set(open) : open[0];
   }
 

@@ -118,7 +118,7 @@ function text(key: unknown): string {
 }
 
 function sameKey(one: string, other: string): boolean {
-  return one === other || one.toLowerCase() === other.toLowerCase();
+  return one === other || (one.length === other.length && one.toLowerCase() === other.toLowerCase());
 }
 
 function attempt<T>(action: () => T, otherwise: T): T {

@@ -12,8 +12,9 @@ const SPAN_ID = '$spanId';
  */
 export function readKurrentIds(metadata: Carrier): SpanContext | undefined {
   const traceId = hexId(carrierGetter.get(metadata, TRACE_ID), 32);
+  if (traceId === undefined) return undefined;
   const spanId = hexId(carrierGetter.get(metadata, SPAN_ID), 16);
-  if (traceId === undefined || spanId === undefined) return undefined;
+  if (spanId === undefined) return undefined;
   if (!isValidTraceId(traceId) || !isValidSpanId(spanId)) return undefined;
   return { traceId, spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true };
 }
