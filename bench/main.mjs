@@ -35,11 +35,9 @@ else everything();
 
 function logBound({ what, caseName = '', subject, found, low, high, runs, limit, ok }) {
   const show = (value) => (low === undefined ? String(value) : value.toFixed(3));
-  const range =
-    low === undefined ? '' : ` (${show(low)} to ${show(high)}, ${runs} run${runs === 1 ? '' : 's'})`;
-  console.log(
-    `${ok ? 'ok  ' : 'FAIL'} ${show(found)}${range}, at most ${show(limit)}: ${what} ${caseName} ${subject}`,
-  );
+  const range = low === undefined ? '' : ` (${show(low)} to ${show(high)} in ${runs} runs)`;
+  const bound = limit === undefined ? '' : `, at most ${show(limit)}`;
+  console.log(`${ok ? 'ok  ' : 'FAIL'} ${show(found)}${range}${bound}: ${what} ${caseName} ${subject}`);
 }
 
 async function check() {

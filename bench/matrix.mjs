@@ -33,7 +33,7 @@ async function measure(request, expected) {
     // By a sampler that takes none there are none to count.
     const wrong = request.state === 'sampled' && spans !== undefined && spans !== expected;
     const note = wrong ? `${spans} spans a call instead of ${expected}` : undefined;
-    return { nanoseconds: median(times.subject), ...pairedRatio(times.subject, times.baseline), note };
+    return { nanoseconds: median(times.subject), ...pairedRatio(times), note };
   } catch (error) {
     return {
       note: `failed: ${

@@ -31,8 +31,8 @@ export function boundsTable(rows) {
         SUBJECTS[subject]?.title ?? subject,
         show(found),
         isRatio ? spread(row) : '',
-        show(limit),
-        ok ? 'yes' : '**no**',
+        limit === undefined ? '' : show(limit),
+        limit === undefined ? '' : ok ? 'yes' : '**no**',
       ];
     }),
   );

@@ -9,8 +9,14 @@ export function quantile(values, share) {
 
 export const median = (values) => quantile(values, 0.5);
 
-/** The ratio of rounds that were run next to each other: its median, and the middle half of them as the spread. */
-export function pairedRatio(subject, baseline) {
-  const ratios = subject.map((value, round) => value / baseline[round]);
+/**
+ * The ratio of rounds that were run next to each other: its median, and the middle half of them as the spread. With a
+ * floor it is the ratio of what each costs beyond that.
+ */
+export function pairedRatio({ subject, baseline, floor }) {
+  const ratios = subject.map((value, round) => {
+    const ground = floor?.[round] ?? 0;
+    return (value - ground) / (baseline[round] - ground);
+  });
   return { ratio: median(ratios), low: quantile(ratios, 0.25), high: quantile(ratios, 0.75) };
 }

@@ -64,6 +64,12 @@ export const SUBJECTS = {
     group: 'hand',
     load: async (copy) => (await import(`./services/hand-written.mjs?copy=${copy}`)).Service,
   },
+  'hand-written-lean': {
+    title: 'the same, the method itself no longer async',
+    group: 'hand',
+    methods: ['async', 'failingAsync'],
+    load: async (copy) => (await import(`./services/hand-written-lean.mjs?copy=${copy}`)).Service,
+  },
   'ours-legacy': compiled('otel-traced, experimentalDecorators', 'legacy', 'decorated'),
   'ours-standard': compiled('otel-traced, standard decorators', 'standard', 'decorated'),
   'ours-class': compiled('otel-traced, @TracedClass', 'legacy', 'decorated-class', CLASS),

@@ -16,7 +16,7 @@ export async function bundleSize(contents, external = peersAndDependencies) {
     format: 'esm',
     platform: 'neutral',
     mainFields: ['module', 'main'],
-    external,
+    external: [...external, 'node:*'],
     write: false,
   });
   return gzipSync(outputFiles[0].contents, { level: 9 }).length;

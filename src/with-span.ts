@@ -20,7 +20,7 @@ export function withSpanFor(scope: Scope, isEnabled: () => boolean = () => true)
     if (isOff(scope, options) || !isEnabled()) return fn(NO_SPAN);
     checkCallOptions(`withSpan('${name}')`, options);
     const site = { className: undefined, memberName: name, isPerCall: true };
-    return callWithSpan(new CallPlan(scope, site, [scope.defaults], [{ name }, options]), fn);
+    return callWithSpan(new CallPlan(scope, site, [scope.defaults], [options]), fn);
   }
   return withSpan as WithSpan;
 }

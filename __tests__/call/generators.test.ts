@@ -247,7 +247,7 @@ describe('a generator method', () => {
     const numbers = new Numbers();
     const [one, two] = [numbers.rescue(), numbers.count(1)];
     expect(one.next.call(two)).toEqual({ value: 1, done: false });
-    expect(numbers.names).toEqual([undefined]);
+    expect(numbers.names).toEqual(['Numbers.count']);
     expect([...one]).toEqual([1]);
     expect(tracing.names()).toEqual(['Numbers.rescue']);
   });

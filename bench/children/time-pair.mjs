@@ -1,15 +1,16 @@
-// Times a subject against another in one process, in short rounds that take turns, so that what the machine does
-// beside hits both. Prints the nanoseconds a call of each round.
+// Times a subject against another in one process, and against a floor where there is one, in short rounds that take
+// turns, so that what the machine does beside hits all. Prints the nanoseconds a call of each round.
 import { CASES } from '../cases.mjs';
 import { ended, enter } from '../states.mjs';
 import { loopOf, objectsOf } from './objects.mjs';
 
-const { subject, baseline, caseName, state, rounds, roundMs } = JSON.parse(process.argv[2]);
+const { subject, baseline, floor, caseName, state, rounds, roundMs } = JSON.parse(process.argv[2]);
 const { loop, copies } = CASES[caseName];
 
 enter(state);
 const sides = [];
-for (const name of [baseline, subject]) {
+for (const name of [baseline, subject, floor]) {
+  if (name === undefined) continue;
   sides.push({ objects: await objectsOf(name, copies), run: loopOf(loop), times: [] });
 }
 
@@ -37,9 +38,12 @@ for (const side of sides) {
 calls = Math.min(...sides.map((side) => side.calls));
 
 for (let round = 0; round < rounds; round++) {
-  // Whoever comes second pays for the garbage of the first as often as the other way round.
+  // Whoever comes after another pays for its garbage as often as the other way round.
   const order = round % 2 === 0 ? sides : [...sides].reverse();
   for (const side of order) side.times.push(await time(side, calls));
 }
-console.log(JSON.stringify({ baselineSpans, spans, baseline: sides[0].times, subject: sides[1].times }));
+const [baselineTimes, times, floorTimes] = sides.map((side) => side.times);
+console.log(
+  JSON.stringify({ baselineSpans, spans, baseline: baselineTimes, subject: times, floor: floorTimes }),
+);
 process.exit(0);

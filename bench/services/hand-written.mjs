@@ -24,7 +24,7 @@ export class Service {
     });
   }
 
-  async(a, b) {
+  async async(a, b) {
     return tracer.startActiveSpan('Service.async', async (span) => {
       try {
         return a + b + this.k;
@@ -108,7 +108,7 @@ export class Service {
     });
   }
 
-  failingAsync(a, b) {
+  async failingAsync(a, b) {
     return tracer.startActiveSpan('Service.failingAsync', async (span) => {
       try {
         throw new RangeError(`${a} of ${b}`);

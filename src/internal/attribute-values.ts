@@ -1,4 +1,4 @@
-import type { Attributes, AttributeValue } from '@opentelemetry/api';
+import type { Attributes, AttributeValue, Span } from '@opentelemetry/api';
 import { jsonText } from './json-text.js';
 import { handleRejection, type Reporter } from './report.js';
 import { settings } from './settings.js';
@@ -30,6 +30,15 @@ export function spanAttributes(attributes: unknown, reporter?: Reporter): Attrib
     if (value !== undefined) clean[key] = value;
   }
   return clean;
+}
+
+/** Sets on the span what `spanAttributes` gives, without the object in between. */
+export function setOn(span: Pick<Span, 'setAttribute'>, attributes: unknown, reporter?: Reporter): void {
+  if (typeof attributes !== 'object' || attributes === null) return;
+  for (const key of keysOf(attributes, reporter)) {
+    const value = sanitized(key, attributeValue(read(attributes, key, reporter), reporter), reporter);
+    if (value !== undefined) span.setAttribute(key, value);
+  }
 }
 
 function keysOf(attributes: object, reporter?: Reporter): string[] {

@@ -94,12 +94,9 @@ export class CallPlan {
     this.knownName = undefined;
     this.revision = -1;
     const { args, inject, links, name, parent, root, span } = this.options;
-    const callbacks = [inject, links, name, parent].some((option) => typeof option === 'function');
-    this.isUniform =
-      !callbacks && (root === undefined || root === false) && (span === undefined || span === 'new');
-    this.readsArguments = [merged.attributes, args, this.site.parameterKeys].some(
-      (source) => source !== undefined,
-    );
+    const isAsked = isFunction(inject) || isFunction(links) || isFunction(name) || isFunction(parent);
+    this.isUniform = !isAsked && (root ?? false) === false && (span ?? 'new') === 'new';
+    this.readsArguments = (this.attributes ?? args ?? this.site.parameterKeys) !== undefined;
   }
 
   /**
@@ -194,8 +191,10 @@ export class CallPlan {
   }
 
   private defaultName(self: unknown): string {
+    const { isPerCall, memberName } = this.site;
     const { prefix } = this.options;
-    return prefix === undefined ? this.methodName(self) : qualifiedName(prefix, this.site.memberName);
+    // A block of code is called by its whole name.
+    return prefix === undefined || isPerCall ? this.methodName(self) : qualifiedName(prefix, memberName);
   }
 
   /** `Class.method`, whatever prefix or name the span has. */
@@ -208,6 +207,10 @@ export class CallPlan {
     }
     return qualifiedName(site.className, site.memberName);
   }
+}
+
+function isFunction(option: unknown): boolean {
+  return typeof option === 'function';
 }
 
 function qualifiedName(owner: string | undefined, member: string): string {

@@ -35,22 +35,20 @@ export interface MergedOptions {
 }
 
 /**
- * Option by option the stronger level wins; static attributes and the options of metrics are merged key by key; `enabled` is off where any level
- * says so.
+ * Option by option the stronger level wins; static attributes and the options of metrics are merged key by key;
+ * `enabled` is off where any level says so.
  */
 export function mergeLayers(layers: readonly Layer[]): MergedOptions {
-  const options: Record<string, unknown> = {};
+  const said = layers.filter(saysSomething);
+  // `withSpan` merges at each call, and most often there is nothing to merge.
+  const options = said.length > 1 ? strongest(said) : (said[0] ?? {});
   let staticAttributes: Record<string, unknown> | undefined;
   let attributes: MergedOptions['attributes'];
   let attributesAbove: Record<string, unknown> | undefined;
   let metrics: MergedOptions['metrics'];
   let neverEnabled = false;
   const enabled: MergedOptions['enabled'][number][] = [];
-  for (const layer of layers) {
-    for (const key of Object.keys(layer) as (keyof Layer)[]) {
-      const value = layer[key];
-      if (value !== undefined) options[key] = value;
-    }
+  for (const layer of said) {
     if (typeof layer.attributes === 'function') {
       attributes = layer.attributes;
       attributesAbove = undefined;
@@ -63,6 +61,22 @@ export function mergeLayers(layers: readonly Layer[]): MergedOptions {
     else if (layer.enabled === false) neverEnabled = true;
   }
   return { options, staticAttributes, attributes, attributesAbove, metrics, neverEnabled, enabled };
+}
+
+function saysSomething(layer: Layer): boolean {
+  for (const _key in layer) return true;
+  return false;
+}
+
+function strongest(layers: readonly Layer[]): Layer {
+  const options: Record<string, unknown> = {};
+  for (const layer of layers) {
+    for (const key of Object.keys(layer) as (keyof Layer)[]) {
+      const value = layer[key];
+      if (value !== undefined) options[key] = value;
+    }
+  }
+  return options;
 }
 
 function mergeMetrics(

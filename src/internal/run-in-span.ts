@@ -8,8 +8,8 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
-import { argumentAttributes } from './argument-attributes.js';
-import { spanAttributes } from './attribute-values.js';
+import { setArgumentAttributes } from './argument-attributes.js';
+import { setOn } from './attribute-values.js';
 import type { CallPlan } from './call-plan.js';
 import type { Callable } from './callable.js';
 import { contextWithSpan } from './context-with-span.js';
@@ -173,7 +173,7 @@ export class SpanRun {
   /** Asks a callback that gets the outcome before the method's arguments, and sets the attributes that it answers. */
   private setAnswer(callback: (this: unknown, ...args: never) => unknown, outcome: unknown): void {
     const answer = this.plan.ask(callback, this.self, [outcome, ...this.args], undefined);
-    if (answer !== undefined) this.span.setAttributes(spanAttributes(answer, this.plan));
+    if (answer !== undefined) setOn(this.span, answer, this.plan);
   }
 
   private endSpan(at?: number): void {
@@ -371,12 +371,11 @@ function startOptions(
 // Where it fails, the span that was started still serves.
 function setCallAttributes({ plan, span }: SpanRun, self: unknown, args: Arguments): void {
   try {
-    const named = argumentAttributes(plan, args);
-    if (named !== undefined) span.setAttributes(named);
+    setArgumentAttributes(span, plan, args);
     if (plan.attributes === undefined) return;
     const answer = plan.ask(plan.attributes, self, args, undefined);
-    if (answer !== undefined) span.setAttributes(spanAttributes(answer, plan));
-    if (plan.attributesAbove !== undefined) span.setAttributes(spanAttributes(plan.attributesAbove, plan));
+    if (answer !== undefined) setOn(span, answer, plan);
+    if (plan.attributesAbove !== undefined) setOn(span, plan.attributesAbove, plan);
   } catch (error) {
     plan.report(error);
   }

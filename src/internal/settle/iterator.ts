@@ -1,18 +1,15 @@
 import type { CallPlan } from '../call-plan.js';
 import { runInContext, type SpanRun } from '../run-in-span.js';
+import { followGenerator, STEPS, type Step, type StepName } from './generator.js';
 import { hasMethod } from './has-method.js';
 import { ItemSpans } from './item-spans.js';
 import { isPromise } from './promise.js';
 import { Watches } from './watches.js';
 
-type Step = (this: unknown, ...args: unknown[]) => unknown;
-type StepName = 'next' | 'return' | 'throw';
 type Steps = Partial<Record<StepName, unknown>>;
 
 /** Gives the span of an iteration when it begins; `undefined` where it is not traced. */
 export type BeginIteration = () => SpanRun | undefined;
-
-const STEPS: readonly StepName[] = ['next', 'return', 'throw'];
 
 /** Whether `value` is what a generator function returns: an iterator with all its steps that is its own iterable. */
 export function isGenerator(value: object): boolean {
@@ -47,7 +44,7 @@ export function watchIterator(
 
 /** The same for what a call of a generator function has just made, which nobody else knows yet. */
 export function watchNewGenerator(generator: object, begin: BeginIteration): void {
-  new IterationWatch(generator, begin).install();
+  followGenerator(generator, new IterationWatch(generator, begin));
 }
 
 class IterationWatch {

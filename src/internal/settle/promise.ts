@@ -8,7 +8,9 @@ import type { SpanRun } from '../run-in-span.js';
 export function isPromise(value: object): value is Promise<unknown> {
   // Asked anew each time: what follows promises (zones, debuggers) may have patched it since.
   if (value instanceof Promise) return value.then === Promise.prototype.then;
-  return Object.prototype.toString.call(value) === '[object Promise]' && isForeignPromise(value);
+  return (
+    'then' in value && Object.prototype.toString.call(value) === '[object Promise]' && isForeignPromise(value)
+  );
 }
 
 // Another realm's Promise.prototype stands right above that realm's Object.prototype.

@@ -1,0 +1,40 @@
+// The async methods by hand once more, which are no async functions any more: a promise less. What fails before the
+// span's own code runs is thrown then, where it was a rejection.
+import { SpanStatusCode, trace } from '@opentelemetry/api';
+
+const tracer = trace.getTracer('hand-written');
+
+function failed(span, error) {
+  span.recordException(error);
+  span.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
+}
+
+export class Service {
+  k = 1;
+
+  async(a, b) {
+    return tracer.startActiveSpan('Service.async', async (span) => {
+      try {
+        return a + b + this.k;
+      } catch (error) {
+        failed(span, error);
+        throw error;
+      } finally {
+        span.end();
+      }
+    });
+  }
+
+  failingAsync(a, b) {
+    return tracer.startActiveSpan('Service.failingAsync', async (span) => {
+      try {
+        throw new RangeError(`${a} of ${b}`);
+      } catch (error) {
+        failed(span, error);
+        throw error;
+      } finally {
+        span.end();
+      }
+    });
+  }
+}
