@@ -1,6 +1,7 @@
 // One suite, both decorator modes: x.test.ts runs in each project, x.legacy-test.ts and x.standard-test.ts in one.
 // Tests import the package by its public names, which stand for src. OTEL_TRACED_PACKAGE=<folder of an installed
 // package> runs the same suite against its built files and its emitted types (npm run test:package).
+const { availableParallelism } = require('node:os');
 const { join } = require('node:path');
 
 const installed = process.env.OTEL_TRACED_PACKAGE;
@@ -30,7 +31,14 @@ function tsconfig(mode) {
   if (!installed) return path;
   const { compilerOptions: shared } = require('./tsconfig.base.json');
   const paths = Object.fromEntries(publicNames('types').map(([id, file]) => [id, [file]]));
-  return { ...shared, ...require(path).compilerOptions, paths, isolatedModules: false, rootDir: '.' };
+  return {
+    ...shared,
+    ...require(path).compilerOptions,
+    paths,
+    isolatedModules: false,
+    rootDir: '.',
+    useDefineForClassFields: true,
+  };
 }
 
 const project = (mode) => ({
@@ -43,4 +51,9 @@ const project = (mode) => ({
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: tsconfig(mode) }] },
 });
 
-module.exports = { projects: [project('legacy'), project('standard')], collectCoverageFrom: ['src/**'] };
+module.exports = {
+  projects: [project('legacy'), project('standard')],
+  // By default jest leaves a processor free, which on two is one of two.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  collectCoverageFrom: ['src/**'],
+};

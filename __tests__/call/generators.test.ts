@@ -249,7 +249,8 @@ describe('a generator method', () => {
     expect(one.next.call(two)).toEqual({ value: 1, done: false });
     expect(numbers.names).toEqual(['Numbers.count']);
     expect([...one]).toEqual([1]);
-    expect(tracing.names()).toEqual(['Numbers.rescue']);
+    expect([...two]).toEqual([]);
+    expect(tracing.names()).toEqual(['Numbers.rescue', 'Numbers.count']);
   });
 
   it('C5: a parameter that fails at the call is a failed call', () => {
