@@ -44,6 +44,8 @@ function tsconfig(mode) {
 const project = (mode) => ({
   displayName: mode,
   testEnvironment: 'node',
+  // Some tests start processes or make thousands of calls, and machines are slow at times.
+  testTimeout: 60_000,
   roots: ['<rootDir>/__tests__'],
   testRegex: [`\\.(test|${mode}-test)\\.ts$`],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/consumers/'],
