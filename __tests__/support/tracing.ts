@@ -1,6 +1,7 @@
 import {
   context,
   diag,
+  metrics,
   type ProxyTracerProvider,
   propagation,
   type TracerProvider,
@@ -39,7 +40,9 @@ export function useTracing(options: RecordOptions = {}): TracingInTests {
     const sampler = new ParentBasedSampler({ root: new AlwaysOnSampler() });
     traces = recordTraces({ failOnOpenSpans: true, sampler, ...options });
     provider = (trace.getTracerProvider() as ProxyTracerProvider).getDelegate();
-    propagation.disable(); // a test that needs a propagator names it
+    // A test that needs a propagator or a meter provider names it.
+    propagation.disable();
+    metrics.disable();
   });
 
   afterEach(() => {
