@@ -3,7 +3,7 @@ import { registeredProvider } from './internal/active-tracer.js';
 import { spanAttributes } from './internal/attribute-values.js';
 import { inheritedAttributes, withInheritedAttributes } from './internal/inherited-attributes.js';
 import { reporterOf } from './internal/report.js';
-import { runInContext } from './internal/run-in-span.js';
+import { runInContext } from './internal/run-in-context.js';
 import type { TraceAttributes } from './types.js';
 
 /**

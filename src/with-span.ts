@@ -18,11 +18,39 @@ export function withSpanFor(scope: Scope, isEnabled: () => boolean = () => true)
       throw new TypeError(`withSpan('${name}'): expected a function to run in the span, got ${show(fn)}.`);
     }
     if (isOff(scope, options) || !isEnabled()) return fn(NO_SPAN);
-    checkCallOptions(`withSpan('${name}')`, options);
-    const site = { className: undefined, memberName: name, isPerCall: true };
-    return callWithSpan(new CallPlan(scope, site, [scope.defaults], [options]), fn);
+    return callWithSpan(rest.length > 1 ? planWith(scope, name, options) : planFor(scope, name), fn);
   }
   return withSpan as WithSpan;
+}
+
+function planWith(scope: Scope, name: string, options: Layer): CallPlan {
+  checkCallOptions(`withSpan('${name}')`, options);
+  return new CallPlan(
+    scope,
+    { className: undefined, memberName: name, isPerCall: true },
+    [scope.defaults],
+    [options],
+  );
+}
+
+// Names are few as a rule; where a program makes them up, the plans are made again now and then.
+const MOST_PLANS = 1_000;
+const plans = new WeakMap<Scope, Map<string, CallPlan>>();
+
+/** The plan of the blocks of this name that have no options of their own. */
+function planFor(scope: Scope, name: string): CallPlan {
+  let known = plans.get(scope);
+  if (known === undefined) {
+    known = new Map();
+    plans.set(scope, known);
+  }
+  let plan = known.get(name);
+  if (plan === undefined) {
+    if (known.size === MOST_PLANS) known.clear();
+    plan = planWith(scope, name, {});
+    known.set(name, plan);
+  }
+  return plan;
 }
 
 /** Whether nobody is there to trace or to measure for. */

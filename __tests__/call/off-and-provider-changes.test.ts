@@ -369,6 +369,36 @@ describe('a provider that changes', () => {
     expect(spans.map(({ name }) => name)).toEqual(['work']);
   });
 
+  it('O1, O2: importing leaves the global object alone; the empty place that tracing makes is used by every copy', async () => {
+    const { places, values, spans } = await inChildProcess(`
+      const REGISTRY = Symbol.for('opentelemetry.js.api.1');
+      seen.places = [REGISTRY in globalThis];
+      const work = tracing.traced('work', () => 5);
+      seen.places.push(REGISTRY in globalThis, globalThis[REGISTRY] === undefined, tracing.isTracingEnabled());
+      const older = require('api-1.4');
+      seen.places.push(older.trace.getActiveSpan() === undefined, older.trace.disable() === undefined);
+      seen.values = [work()];
+      register();
+      seen.values.push(work());
+      delete globalThis[REGISTRY];
+      seen.values.push(work());
+      register();
+      seen.values.push(work());
+    `);
+    expect(places).toEqual([false, true, true, false, true, true]);
+    expect(values).toEqual([5, 5, 5, 5]);
+    expect(spans.map(({ name }) => name)).toEqual(['work', 'work']);
+  });
+
+  it('O1: a global object that takes nothing is no obstacle', async () => {
+    const { values } = await inChildProcess(`
+      Object.preventExtensions(globalThis);
+      const work = tracing.traced('work', () => 5);
+      seen.values = [work(), work()];
+    `);
+    expect(values).toEqual([5, 5]);
+  });
+
   it('O2: registered by another copy of the same version, is seen by the next call', () => {
     const { provider, names } = collecting();
     const service = new Service();

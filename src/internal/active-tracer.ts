@@ -9,8 +9,20 @@ interface Registered extends TracerProvider {
 }
 
 const slots = globalThis as {
-  readonly [REGISTRY]?: { readonly trace?: Registered; readonly metrics?: object };
+  readonly [REGISTRY]?: { readonly trace?: Registered; readonly metrics?: object } | undefined;
 };
+
+/**
+ * Makes the registry's place, empty, where nothing was registered yet; every version of the API reads an empty place as
+ * none. Engines keep what a global property holds in compiled code and look a missing one up each time: by this, a call
+ * without a provider costs what a plain wrapper does. Nothing relies on it.
+ */
+export function makeRegistryPlace(): void {
+  if (Object.hasOwn(globalThis, REGISTRY)) return;
+  const place = { value: undefined, writable: true, enumerable: true, configurable: true };
+  // Answers `false`, and throws nothing, where the global object is frozen.
+  Reflect.defineProperty(globalThis, REGISTRY, place);
+}
 
 /** What is registered as tracer provider, by any copy of the API; `undefined` costs next to nothing. */
 export function registeredProvider(): Registered | undefined {

@@ -3,21 +3,18 @@ import {
   context,
   INVALID_SPAN_CONTEXT,
   type Span,
-  type SpanOptions,
-  SpanStatusCode,
   type Tracer,
   trace,
 } from '@opentelemetry/api';
-import { setArgumentAttributes } from './argument-attributes.js';
-import { setOn } from './attribute-values.js';
 import type { CallPlan } from './call-plan.js';
 import type { Callable } from './callable.js';
 import { contextWithSpan } from './context-with-span.js';
 import { describeError } from './errors.js';
-import { inheritedAttributes, withInheritedAttributes } from './inherited-attributes.js';
+import { inheritedAttributes } from './inherited-attributes.js';
 import type { Measurement } from './measured-calls.js';
-import { recordException, setErrorStatus } from './record-error.js';
-import { injectContext, parentContext, readLinks, validSpanContext } from './trace-context.js';
+import { isExpected, recordResult, recordThrown } from './record-outcome.js';
+import { baseContext, setCallAttributes, startOptions } from './start-options.js';
+import { injectContext } from './trace-context.js';
 
 /** Stands where there is no span: takes everything, keeps nothing. */
 export const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
@@ -50,7 +47,7 @@ export class SpanRun {
     /** Whether the span takes attributes, events and a status. */
     readonly recording: boolean,
     /** `false` where the span is somebody else's, who gives it its status and ends it. */
-    private readonly owned: boolean,
+    readonly owned: boolean,
   ) {}
 
   /**
@@ -103,7 +100,7 @@ export class SpanRun {
     this.measurement?.finish({ kind: 'returned', value: result });
     if (this.recording) {
       try {
-        this.recordSuccess(result);
+        recordResult(this, result);
       } catch (error) {
         this.plan.report(error);
       }
@@ -115,11 +112,11 @@ export class SpanRun {
     if (!this.open) return;
     this.open = false;
     if (this.followed) {
-      const expected = this.isExpected(error);
+      const expected = isExpected(this, error);
       const errorType = expected || this.measurement === undefined ? undefined : describeError(error).type;
       this.measurement?.finish({ kind: 'threw', value: error, errorType });
       try {
-        if (this.recording) this.recordThrown(error, expected);
+        if (this.recording) recordThrown(this, error, expected);
       } catch (internal) {
         this.plan.report(internal);
       }
@@ -144,38 +141,6 @@ export class SpanRun {
     if (this.open) this.measurement?.resume();
   }
 
-  private isExpected(error: unknown): boolean {
-    const { isError } = this.plan.options;
-    return isError !== undefined && this.plan.ask(isError, this.self, [error], true) === false;
-  }
-
-  private recordSuccess(result: unknown): void {
-    const { resultAttributes, okStatus } = this.plan.options;
-    if ((resultAttributes === undefined && okStatus !== true) || !this.span.isRecording()) return;
-    if (resultAttributes !== undefined) this.setAnswer(resultAttributes, result);
-    if (okStatus === true && this.owned && !hasStatus(this.span))
-      this.span.setStatus({ code: SpanStatusCode.OK });
-  }
-
-  private recordThrown(error: unknown, expected: boolean): void {
-    // What a method has ended itself takes nothing more; the exception is for a span further out then.
-    if (!this.span.isRecording()) return;
-    const { errorAttributes, expectedErrorAttributes, exceptions = 'once' } = this.plan.options;
-    if (expected) {
-      if (expectedErrorAttributes !== undefined) this.setAnswer(expectedErrorAttributes, error);
-      return;
-    }
-    if (this.owned) setErrorStatus(this.span, error, this.plan);
-    if (exceptions !== 'off') recordException(this.span, error, exceptions, this.plan);
-    if (errorAttributes !== undefined) this.setAnswer(errorAttributes, error);
-  }
-
-  /** Asks a callback that gets the outcome before the method's arguments, and sets the attributes that it answers. */
-  private setAnswer(callback: (this: unknown, ...args: never) => unknown, outcome: unknown): void {
-    const answer = this.plan.ask(callback, this.self, [outcome, ...this.args], undefined);
-    if (answer !== undefined) setOn(this.span, answer, this.plan);
-  }
-
   private endSpan(at?: number): void {
     if (!this.owned) return;
     try {
@@ -184,16 +149,6 @@ export class SpanRun {
     } catch (error) {
       this.plan.report(error);
     }
-  }
-}
-
-/** The active context; `undefined` where the context manager fails. */
-export function activeContext(plan: CallPlan): Context | undefined {
-  try {
-    return contexts.active();
-  } catch (error) {
-    plan.report(error);
-    return undefined;
   }
 }
 
@@ -207,7 +162,7 @@ export function startRun(
   tracer: Tracer | null,
   self: unknown,
   args: Arguments,
-  active: Context | undefined = activeContext(plan),
+  active: Context | undefined,
 ): SpanRun | undefined {
   if (active === undefined) return undefined;
   const run = tracer === null ? undefined : startTracing(plan, tracer, self, args, active);
@@ -218,26 +173,6 @@ export function startRun(
   return (run ?? new SpanRun(plan, '', NO_SPAN, active, self, args, active, false, false)).measure(
     measurement,
   );
-}
-
-function startTracing(
-  plan: CallPlan,
-  tracer: Tracer,
-  self: unknown,
-  args: Arguments,
-  active: Context,
-): SpanRun | undefined {
-  try {
-    const run =
-      plan.isUniform && inheritedAttributes(active) === undefined
-        ? uniformSpan(plan, tracer, self, args, active)
-        : startOptionally(plan, tracer, self, args, active);
-    if (run?.recording && plan.readsArguments) setCallAttributes(run, self, args);
-    return run;
-  } catch (error) {
-    plan.report(error);
-    return undefined;
-  }
 }
 
 /** Starts a call, or starts it once more, later than it was made: by the tracer of now, in the context of then. */
@@ -251,28 +186,25 @@ export function startAgain(
   return tracer === undefined ? undefined : startRun(plan, tracer, self, args, active);
 }
 
-// The way of most calls, kept short.
-function uniformSpan(
+function startTracing(
   plan: CallPlan,
   tracer: Tracer,
   self: unknown,
   args: Arguments,
   active: Context,
 ): SpanRun | undefined {
-  const name = plan.nameFor(self, args);
-  if (plan.excludes(name, self)) return undefined;
-  const span = tracer.startSpan(name, plan.startOptions(), active);
-  return new SpanRun(
-    plan,
-    name,
-    span,
-    contextWithSpan(active, span),
-    self,
-    args,
-    active,
-    span.isRecording(),
-    true,
-  );
+  try {
+    // The way of most calls, kept short.
+    const isShort = plan.isUniform && inheritedAttributes(active) === undefined;
+    const run = isShort
+      ? newSpan(plan, tracer, self, args, active, true)
+      : startOptionally(plan, tracer, self, args, active);
+    if (run?.recording && plan.readsArguments) setCallAttributes(run.span, plan, self, args);
+    return run;
+  } catch (error) {
+    plan.report(error);
+    return undefined;
+  }
 }
 
 function startOptionally(
@@ -285,38 +217,29 @@ function startOptionally(
   const { inject, span } = plan.options;
   const run =
     span === undefined || span === 'new'
-      ? newSpan(plan, tracer, self, args, active)
+      ? newSpan(plan, tracer, self, args, active, false)
       : joinSpan(plan, self, args, active);
   if (run !== undefined && inject !== undefined)
     injectContext(plan.ask(inject, self, args, undefined), run.context, plan);
   return run;
 }
 
+/** @param isUniform whether neither the arguments nor the active context have a say in how the span is started */
 function newSpan(
   plan: CallPlan,
   tracer: Tracer,
   self: unknown,
   args: Arguments,
   active: Context,
+  isUniform: boolean,
 ): SpanRun | undefined {
   const name = plan.nameFor(self, args);
   if (plan.excludes(name, self)) return undefined;
-  const { parent, root } = plan.options;
-  let base = active;
-  if (root !== undefined && root !== false) base = trace.deleteSpan(active);
-  else if (parent !== undefined) base = chosenParent(plan, parent, self, args, active);
-  const span = tracer.startSpan(name, startOptions(plan, self, args, active, base), base);
-  return new SpanRun(
-    plan,
-    name,
-    span,
-    contextWithSpan(base, span),
-    self,
-    args,
-    active,
-    span.isRecording(),
-    true,
-  );
+  const base = isUniform ? active : baseContext(plan, self, args, active);
+  const options = isUniform ? plan.startOptions() : startOptions(plan, self, args, active, base);
+  const span = tracer.startSpan(name, options, base);
+  const inSpan = contextWithSpan(base, span);
+  return new SpanRun(plan, name, span, inSpan, self, args, active, span.isRecording(), true);
 }
 
 function joinSpan(plan: CallPlan, self: unknown, args: Arguments, active: Context): SpanRun | undefined {
@@ -329,87 +252,4 @@ function joinSpan(plan: CallPlan, self: unknown, args: Arguments, active: Contex
   const { attributes } = plan.startOptions();
   if (recording && attributes !== undefined) span.setAttributes(attributes);
   return new SpanRun(plan, name, span ?? NO_SPAN, active, self, args, active, recording, false);
-}
-
-type ParentOption = NonNullable<CallPlan['options']['parent']>;
-
-function chosenParent(
-  plan: CallPlan,
-  parent: ParentOption,
-  self: unknown,
-  args: Arguments,
-  active: Context,
-): Context {
-  const chosen = parentContext(plan.ask(parent, self, args, undefined), active, plan);
-  const inherited = inheritedAttributes(active);
-  // A context from elsewhere does not know what `withSpanAttributes` gave to the spans started here.
-  const known = inheritedAttributes(chosen);
-  if (inherited === undefined || inherited === known) return chosen;
-  return withInheritedAttributes(chosen, { ...known, ...inherited });
-}
-
-/** What the span is started with: what is the same for each call, and what depends on this one. */
-function startOptions(
-  plan: CallPlan,
-  self: unknown,
-  args: Arguments,
-  active: Context,
-  base: Context,
-): SpanOptions {
-  const kept = plan.startOptions();
-  const inherited = inheritedAttributes(base);
-  const { links, root } = plan.options;
-  const previous = root === 'linked' ? validSpanContext(active) : undefined;
-  if (inherited === undefined && typeof links !== 'function' && previous === undefined) return kept;
-  const options = { ...kept };
-  if (inherited !== undefined) options.attributes = { ...inherited, ...kept.attributes };
-  if (typeof links === 'function') options.links = readLinks(plan.ask(links, self, args, undefined), plan);
-  if (previous !== undefined) options.links = [...(options.links ?? []), { context: previous }];
-  return options;
-}
-
-// Where it fails, the span that was started still serves.
-function setCallAttributes({ plan, span }: SpanRun, self: unknown, args: Arguments): void {
-  try {
-    setArgumentAttributes(span, plan, args);
-    if (plan.attributes === undefined) return;
-    const answer = plan.ask(plan.attributes, self, args, undefined);
-    if (answer !== undefined) setOn(span, answer, plan);
-    if (plan.attributesAbove !== undefined) setOn(span, plan.attributesAbove, plan);
-  } catch (error) {
-    plan.report(error);
-  }
-}
-
-/** Whether a status was set already, as far as the SDK's span shows it. */
-function hasStatus(span: Span): boolean {
-  const { status } = span as { status?: { code?: SpanStatusCode } };
-  return status?.code !== undefined && status.code !== SpanStatusCode.UNSET;
-}
-
-/**
- * Runs `body` in `target`. Whatever a context manager does, `body` runs exactly once and its own outcome, the
- * identical value or thrown value, comes back.
- */
-export function runInContext<T>(target: Context, body: () => T, plan?: CallPlan): T {
-  let outcome = 'none' as 'none' | 'returned' | 'threw';
-  let value: unknown;
-  const runOnce = () => {
-    if (outcome !== 'none') return;
-    try {
-      value = body();
-      outcome = 'returned';
-    } catch (error) {
-      value = error;
-      outcome = 'threw';
-    }
-  };
-  try {
-    contexts.with(target, runOnce);
-  } catch (error) {
-    plan?.report(error);
-  }
-  runOnce();
-  if (outcome === 'threw') throw value;
-  return value as T;
 }

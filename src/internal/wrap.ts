@@ -1,10 +1,11 @@
 import type { Span, Tracer } from '@opentelemetry/api';
-import { isNothingRegistered, registeredProvider } from './active-tracer.js';
+import { isNothingRegistered, makeRegistryPlace, registeredProvider } from './active-tracer.js';
 import type { CallPlan } from './call-plan.js';
 import { type Callable, isAsyncFunction, isGeneratorFunction } from './callable.js';
 import { copyProperties } from './copy-properties.js';
 import { METHOD_MARK } from './method-mark.js';
-import { activeContext, NO_SPAN, startAgain, startRun } from './run-in-span.js';
+import { activeContext } from './run-in-context.js';
+import { NO_SPAN, startAgain, startRun } from './run-in-span.js';
 import { watchNewGenerator } from './settle/iterator.js';
 import { settle } from './settle/result.js';
 
@@ -12,6 +13,7 @@ import { settle } from './settle/result.js';
 export function wrapFunction(fn: Callable, plan: CallPlan): Callable {
   const call = isGeneratorFunction(fn) ? callGenerator : callInSpan;
   plan.isAsync = isAsyncFunction(fn);
+  makeRegistryPlace();
   const constructible = Object.hasOwn(fn, 'prototype') && !isGeneratorFunction(fn);
   const wrapper = constructible ? constructibleWrapper(fn, plan, call) : methodWrapper(fn, plan, call);
   // A wrapper of a wrapper has a mark of its own.

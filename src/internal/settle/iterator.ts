@@ -1,5 +1,6 @@
 import type { CallPlan } from '../call-plan.js';
-import { runInContext, type SpanRun } from '../run-in-span.js';
+import { runInContext } from '../run-in-context.js';
+import type { SpanRun } from '../run-in-span.js';
 import { followGenerator, STEPS, type Step, type StepName } from './generator.js';
 import { hasMethod } from './has-method.js';
 import { ItemSpans } from './item-spans.js';

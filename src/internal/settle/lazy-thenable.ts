@@ -1,6 +1,7 @@
 import { nextTurn } from '../next-turn.js';
 import { now } from '../platform.js';
-import { activeContext, runInContext, type SpanRun } from '../run-in-span.js';
+import { activeContext, runInContext } from '../run-in-context.js';
+import type { SpanRun } from '../run-in-span.js';
 import { hasMethod } from './has-method.js';
 import { isPromise, settlePromise } from './promise.js';
 

@@ -1,4 +1,5 @@
-import { activeContext, runInContext, type SpanRun } from '../run-in-span.js';
+import { activeContext, runInContext } from '../run-in-context.js';
+import type { SpanRun } from '../run-in-span.js';
 import { hasMethod } from './has-method.js';
 import { Watches } from './watches.js';
 
