@@ -4,6 +4,9 @@ import { reporterOf } from './internal/report.js';
 import { extractContext, injectContext, validSpanContext } from './internal/trace-context.js';
 import type { Carrier } from './types.js';
 
+const injecting = reporterOf('injectTraceContext');
+const extracting = reporterOf('extractTraceContext');
+
 export interface InjectOptions {
   /** The context whose span is written. @default the active context */
   readonly context?: Context;
@@ -33,7 +36,7 @@ export function injectTraceContext(carrier: Carrier, options: InjectOptions = {}
   try {
     inject(carrier, options);
   } catch (error) {
-    reporterOf('injectTraceContext').report(error);
+    injecting.report(error);
   }
 }
 
@@ -43,7 +46,7 @@ function inject(carrier: Carrier, options: InjectOptions): void {
   const spanContext = validSpanContext(source);
   if (spanContext === undefined) return;
   if (!overwrite && validSpanContext(extractContext(carrier, ROOT_CONTEXT)) !== undefined) return;
-  injectContext(carrier, source, reporterOf('injectTraceContext'));
+  injectContext(carrier, source, injecting);
   if (format === 'event-metadata' && isWritable(carrier)) writeKurrentIds(carrier, spanContext);
 }
 
@@ -53,11 +56,10 @@ function inject(carrier: Carrier, options: InjectOptions): void {
  * never throws.
  */
 export function extractTraceContext(carrier: Carrier, options: ExtractOptions = {}): Context {
-  const reporter = reporterOf('extractTraceContext');
   try {
-    return extractContext(carrier, options.context ?? context.active(), reporter);
+    return extractContext(carrier, options.context ?? context.active(), extracting);
   } catch (error) {
-    reporter.report(error);
+    extracting.report(error);
     return ROOT_CONTEXT;
   }
 }

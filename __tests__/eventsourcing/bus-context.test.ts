@@ -3,7 +3,7 @@ import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { AlwaysOffSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace';
 import { headers as natsHeaders } from 'nats';
 import { extractTraceContext, injectTraceContext } from 'otel-traced';
-import { type EventBusOptions, eventBus, withTraceMetadata } from 'otel-traced/eventsourcing';
+import { catchUpRunner, type EventBusOptions, eventBus, withTraceMetadata } from 'otel-traced/eventsourcing';
 import type { RecordedSpan } from 'otel-traced/testing';
 import { useTracing } from '../support/tracing';
 import { component, withMethods } from './component';
@@ -376,6 +376,41 @@ describe('the metadata of an event', () => {
     );
 
     expect(span.parentSpanContext).toMatchObject(PRODUCER);
+  });
+});
+
+describe('X4: events of the past', () => {
+  const event = (metadata?: object) => ({ eventType: 'OrderCreated', eventId: 'e-1', metadata });
+  const created = { traceparent: TRACEPARENT };
+
+  it.each([
+    ['in W3C format', created],
+    ["by KurrentDB's ids", { $traceId: PRODUCER.traceId, $spanId: PRODUCER.spanId }],
+  ])('are linked to the span that created them, named %s, in the trace of the runner', (_, metadata) => {
+    const runner = withMethods(catchUpRunner(), ['deliverEvent']);
+    inOtherSpan(() => runner.deliverEvent!(event(metadata), 7));
+    const [span] = tracing.spans() as [RecordedSpan];
+    expect(span.links.map((link) => idsOf(link.context))).toEqual([PRODUCER]);
+    expect(span.parentSpanContext?.traceId).toBe('1'.repeat(32));
+  });
+
+  it('have a link each in a batch, those without a context none', () => {
+    const batch = [event(created), event(), event({ traceparent: 'garbage' }), event(created)];
+    withMethods(catchUpRunner(), ['deliver_batch']).deliver_batch!(batch);
+    const [span] = tracing.spans() as [RecordedSpan];
+    expect(span.links.map((link) => idsOf(link.context))).toEqual([PRODUCER, PRODUCER]);
+    expect(span.attributes['eventsource.batch.size']).toBe(4);
+  });
+
+  it.each([
+    [[]],
+    [[undefined]],
+    [[event()]],
+    [[event({ traceparent: 'garbage' })]],
+    [[{ metadata: 'text' }]],
+  ])('without a context have none: %j', (args) => {
+    withMethods(catchUpRunner(), ['deliverEvent']).deliverEvent!(...args);
+    expect(tracing.spans().map(({ links }) => links)).toEqual([[]]);
   });
 });
 

@@ -9,16 +9,18 @@ export function producerContext(
   overwrite: boolean,
   reader: CarrierReader | undefined,
 ): Pick<TracedOptions, 'inject' | 'links'> {
-  // What the links found in the carriers of a call, for the injection that follows.
-  let seen = new Map<Carrier, SpanContext | undefined>();
+  // The carriers of a call and the contexts that they hold, found by the links for the injection that follows.
+  let found: Map<Carrier, SpanContext | undefined> | undefined;
 
-  function carriersIn(args: readonly unknown[]): Carrier[] {
+  function carriersIn(args: readonly unknown[]): Map<Carrier, SpanContext | undefined> {
+    const carriers = new Map<Carrier, SpanContext | undefined>();
     const batch = args.find((arg) => Array.isArray(arg));
-    const carriers =
-      batch === undefined ? [carrierIn(args)] : batch.map((message: unknown) => carrierIn([message]));
-    return carriers.filter(
-      (carrier: unknown): carrier is Carrier => isObject(carrier) || Array.isArray(carrier),
-    );
+    for (const message of batch ?? [undefined]) {
+      const carrier = carrierIn(batch === undefined ? args : [message]);
+      if (isObject(carrier) || Array.isArray(carrier))
+        carriers.set(carrier, overwrite ? undefined : spanContextIn(carrier));
+    }
+    return carriers;
   }
 
   function carrierIn(args: readonly unknown[]): Carrier | null | undefined {
@@ -26,19 +28,16 @@ export function producerContext(
   }
 
   function links(...args: readonly unknown[]): (SpanContext | undefined)[] {
-    seen = new Map(carriersIn(args).map((carrier) => [carrier, spanContextIn(carrier)]));
-    return [...seen.values()];
+    found = carriersIn(args);
+    return [...found.values()];
   }
 
   function inject(...args: readonly unknown[]): Carrier | undefined {
-    const carriers = carriersIn(args);
-    const known = seen;
-    seen = new Map();
+    const carriers = found ?? carriersIn(args);
+    found = undefined;
     // A message that was created in a span keeps that one's context; the producer's span only links to it.
-    const open = overwrite
-      ? carriers
-      : carriers.filter((carrier) => !(known.has(carrier) ? known.get(carrier) : spanContextIn(carrier)));
-    return open.length > 1 ? new Set(open) : open[0];
+    for (const [carrier, created] of carriers) if (created !== undefined) carriers.delete(carrier);
+    return carriers.size > 1 ? new Set(carriers.keys()) : carriers.keys().next().value;
   }
 
   return overwrite ? { inject } : { inject, links };

@@ -14,14 +14,30 @@ interface Keyed {
 
 /** Reads any carrier; keys are found in whichever case they are written. Nothing here throws. */
 export const carrierGetter: TextMapGetter<Carrier> = {
-  keys: (carrier) => attempt(() => keysOf(carrier), []),
-  get: (carrier, key) => attempt(() => headerText(headerOf(carrier, key)), undefined),
+  keys(carrier) {
+    try {
+      return keysOf(carrier);
+    } catch {
+      return [];
+    }
+  },
+  get(carrier, key) {
+    try {
+      return headerIn(carrier, key);
+    } catch {
+      return undefined;
+    }
+  },
 };
 
 /** Writes any carrier, in the place of what it had under the key. A carrier that cannot be written stays as it is. */
 export const carrierSetter: TextMapSetter<Carrier> = {
-  set: (carrier, key, value) => {
-    attempt(() => write(carrier, key, value), undefined);
+  set(carrier, key, value) {
+    try {
+      write(carrier, key, value);
+    } catch {
+      // Frozen, a revoked proxy, a setter that throws.
+    }
   },
 };
 
@@ -32,13 +48,14 @@ function keysOf(carrier: Carrier): string[] {
   return typeof carrier.keys === 'function' ? [...carrier.keys()].map(String) : [];
 }
 
-function headerOf(carrier: Carrier, key: string): unknown {
-  if (Array.isArray(carrier)) return entries(carrier).find(([name]) => sameKey(name, key))?.[1];
-  const exact = isKeyed(carrier) ? carrier.get(key) : ownValue(carrier, key);
-  if (headerText(exact) !== undefined) return exact;
+function headerIn(carrier: Carrier, key: string): string | string[] | undefined {
+  if (Array.isArray(carrier)) return headerText(entries(carrier).find(([name]) => sameKey(name, key))?.[1]);
+  const keyed = isKeyed(carrier) ? carrier : undefined;
+  const exact = headerText(keyed === undefined ? ownValue(carrier, key) : keyed.get(key));
+  if (exact !== undefined) return exact;
   const other = keysOf(carrier).find((name) => name !== key && sameKey(name, key));
   if (other === undefined) return undefined;
-  return isKeyed(carrier) ? carrier.get(other) : ownValue(carrier, other);
+  return headerText(keyed === undefined ? ownValue(carrier, other) : keyed.get(other));
 }
 
 function write(carrier: Carrier, key: string, value: string): void {
@@ -48,11 +65,13 @@ function write(carrier: Carrier, key: string, value: string): void {
 }
 
 function writeProperty(carrier: Carrier, key: string, value: string): void {
-  const keys = attempt(() => keysOf(carrier), []);
+  const keys = carrierGetter.keys(carrier);
   const place = keys.includes(key) ? key : (keys.find((name) => sameKey(name, key)) ?? key);
   if (isKeyed(carrier)) carrier.set(place, value);
-  // Not an assignment: `__proto__` is a key like any other here.
-  else Object.defineProperty(carrier, place, { value, writable: true, enumerable: true, configurable: true });
+  // What the prototype knows is no assignment's business: `__proto__` is a key like any other here.
+  else if (place in carrier)
+    Object.defineProperty(carrier, place, { value, writable: true, enumerable: true, configurable: true });
+  else (carrier as Record<string, string>)[place] = value;
 }
 
 function writeEntry(carrier: unknown[], key: string, value: string): void {
@@ -119,12 +138,4 @@ function text(key: unknown): string {
 
 function sameKey(one: string, other: string): boolean {
   return one === other || (one.length === other.length && one.toLowerCase() === other.toLowerCase());
-}
-
-function attempt<T>(action: () => T, otherwise: T): T {
-  try {
-    return action();
-  } catch {
-    return otherwise;
-  }
 }

@@ -61,10 +61,16 @@ export function parentContext(source: unknown, active: Context, reporter?: Repor
 /** The links that `sources` (see the option `links`) name; what cannot be read is left out. */
 export function readLinks(sources: unknown, reporter?: Reporter): Link[] {
   if (!Array.isArray(sources)) return [];
-  return sources.map((source) => readLink(source, reporter)).filter((link) => link !== undefined);
+  const links: Link[] = [];
+  for (const source of sources) {
+    const link = readLink(source, reporter);
+    if (link !== undefined) links.push(link);
+  }
+  return links;
 }
 
 function readLink(source: unknown, reporter?: Reporter): Link | undefined {
+  if (!isObject(source)) return undefined;
   const { link, spanContext, context } = known(source);
   const linked =
     link?.context ??
