@@ -36,11 +36,19 @@ export function consumerContext(
     if (batchAmong(args) !== undefined) return undefined;
     const carrier = carrierIn(args);
     if (!carrier && messageAmong(args) === undefined) return undefined;
-    const outside = trace.deleteSpan(context.active());
+    const active = context.active();
+    const outside = trace.getSpan(active) === undefined ? active : trace.deleteSpan(active);
     return carrier ? extractTraceContext(carrier, { context: outside }) : outside;
   }
 
   return correlation === 'links' ? { links } : { links, parent };
+}
+
+/** Links to where events that were written in other traces, long ago perhaps, were created: by their metadata. */
+export function creationLinks(...args: readonly unknown[]): (Link | undefined)[] {
+  const batch = batchAmong(args);
+  if (batch !== undefined) return batch.map((event) => linkTo(event, undefined));
+  return [asLink(spanContextIn(messageAmong(args)?.carrier))];
 }
 
 function linkTo(value: unknown, reader: CarrierReader | undefined): Link | undefined {

@@ -1,4 +1,4 @@
-import { type Carrier, TracedClass } from 'otel-traced';
+import { TracedClass } from 'otel-traced';
 import { catchUpRunner } from 'otel-traced/eventsourcing';
 import type { EventStore } from '../stores/event-store.js';
 import type { StoredEvent } from './events.js';
@@ -6,14 +6,8 @@ import type { Subscription } from './subscription.js';
 
 const PAGE = 100;
 
-/** Past events were written in other traces, long ago perhaps: their spans link to them. */
-function creators(...args: readonly unknown[]): Carrier[] {
-  const [event] = args as [StoredEvent | number];
-  return typeof event === 'object' ? [event.metadata] : [];
-}
-
-/** Delivers the events that are in the store already. */
-@TracedClass({ ...catchUpRunner(), links: creators })
+/** Delivers the events that are in the store already; each is linked to the span that appended it, long ago perhaps. */
+@TracedClass(catchUpRunner())
 export class CatchUpRunner {
   constructor(
     private readonly subscription: Subscription,
