@@ -93,3 +93,37 @@ test('the cart service traces by hand, and not where a component is switched off
     product.quantity: 1
     eventsource.event.count: 1`);
 });
+
+test('the task service works without a provider, and its instances are traced from the moment that one is there', async () => {
+  const output = await example('tasks');
+  const [before, after] = output.split('tracing is on, for the same instances:\n') as [string, string];
+  expect(before).toBe('tracing is off: the service works all the same\n');
+  expect(treeWith(after, 'task.title')).toBe(`[task_service.create_task] …ms
+    task.title: "Trace the task service"
+    eventsource.aggregate.id: "…"
+    eventsource.aggregate.type: "Task"
+    eventsource.event.count: 1
+  [eventsource.repository.save] …ms
+      eventsource.aggregate.id: "…"
+      eventsource.aggregate.type: "Task"
+      eventsource.event.count: 1
+      eventsource.version: 1
+    [in_memory_event_store.append_events] …ms
+        eventsource.aggregate.id: "…"
+        eventsource.aggregate.type: "Task"
+        eventsource.event.type: "TaskCreated"
+        eventsource.event.count: 1
+        eventsource.expected_version: 0
+        eventsource.version: 1`);
+  expect(treeWith(after, 'channel: "email"')).toMatch(
+    /^\[task_service.complete_task\].*\[eventsource.repository.load\].*\[eventsource.repository.save\]/s,
+  );
+  // The repository loads it well; the refusal is the task's, and stands on the service's span alone.
+  expect(treeWith(after, 'is completed already')).toMatch(
+    /^\[task_service.complete_task\] …ms ERROR task .* is completed already/,
+  );
+  expect(treeWith(after, 'channel: "sms"')).toContain(
+    '[notification_service.send_sms] …ms\n    channel: "sms"',
+  );
+  expect(after).toContain('Trace the task service: completed, version 2\n');
+});
