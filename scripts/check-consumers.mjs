@@ -1,4 +1,5 @@
 // Projects of the package's users, outside the repository: see __tests__/consumers/README.md.
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,6 +29,9 @@ const peerRange = {
     '@opentelemetry/context-async-hooks': '3.1.1',
   },
 };
+
+/** The lines of Node after the one that runs this script, with the OpenTelemetry that is made for them. */
+const newerNodes = ['22.23.3', '24.21.0', '26.10.0'];
 
 const scratch = scratchFolder('consumers');
 const { tarball } = pack(scratch);
@@ -66,19 +70,26 @@ function project(folder, name, mode, type) {
   return cell;
 }
 
-async function node(cwd, ...args) {
+const node = (cwd, ...args) => run(process.execPath, cwd, args);
+
+async function run(executable, cwd, args) {
   try {
-    await promisify(execFile)(process.execPath, args, { cwd, timeout: 120_000 });
+    return await promisify(execFile)(executable, args, { cwd, timeout: 120_000 });
   } catch (error) {
-    error.stack = `node ${args.join(' ')}\n${error.stdout}${error.stderr}`;
+    error.stack = `${executable} ${args.join(' ')}\n${error.stdout}${error.stderr}`;
     throw error;
   }
 }
 
-async function compilesAndRuns(folder, compiler, mode, type) {
-  const cell = project(folder, `${compiler}-${mode}-${type}`, mode, type);
+/** Gives the folder of the compiled project. */
+async function compile(folder, name, compiler, mode, type) {
+  const cell = project(folder, `${name}-${mode}-${type}`, mode, type);
   await node(cell, tsc(compiler), '-p', '.');
-  await node(cell, 'out/program.js');
+  return cell;
+}
+
+async function compilesAndRuns(folder, compiler, mode, type) {
+  await node(await compile(folder, compiler, compiler, mode, type), 'out/program.js');
 }
 
 async function bothCopiesAgree(folder) {
@@ -99,14 +110,45 @@ describe('a project that uses the package', { concurrency: 2 }, () => {
   it('may load the ES module and the CommonJS copy in one process', () => bothCopiesAgree(home));
 });
 
+const folders = {};
 for (const [end, packages] of Object.entries(peerRange)) {
   const versions = Object.entries(packages).filter(([name]) => name.startsWith('@opentelemetry/'));
   describe(`with ${versions.map((version) => version.join(' ')).join(', ')}`, () => {
     const folder = installed(end, packages);
+    folders[end] = folder;
     for (const type of Object.values(formats)) {
       it(`a ${type} project compiles and runs`, () =>
         compilesAndRuns(folder, 'typescript-6.0', 'standard', type));
     }
     it('both copies of the package agree', () => bothCopiesAgree(folder));
+  });
+}
+
+const compiled = {};
+
+/** A project with the newest OpenTelemetry, compiled once for all Nodes. */
+function compiledWithNewest(mode, type) {
+  compiled[`${mode}-${type}`] ??= compile(folders.newest, 'newer-nodes', 'typescript-6.0', mode, type);
+  return compiled[`${mode}-${type}`];
+}
+
+for (const version of newerNodes) {
+  describe(`on Node ${version}`, () => {
+    const folder = join(scratch, `node-${version}`);
+    mkdirSync(folder);
+    install(folder, [`node@${version}`]);
+    const executable = join(folder, 'node_modules', 'node', 'bin', 'node');
+
+    it('is that version', async () => {
+      assert.equal((await run(executable, folder, ['--version'])).stdout.trim(), `v${version}`);
+    });
+
+    for (const mode of Object.keys(modes)) {
+      for (const [format, type] of Object.entries(formats)) {
+        it(`runs with ${mode} decorators, ${format}`, async () => {
+          await run(executable, await compiledWithNewest(mode, type), ['out/program.js']);
+        });
+      }
+    }
   });
 }
