@@ -1,4 +1,5 @@
-// Compiles the decorated services with TypeScript as an application would, once in each decorator mode.
+// Compiles the decorated services with TypeScript as an application would, once in each decorator mode; the same once more
+// with each of the empty decorators in the place of the package's.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import ts from 'typescript';
 
@@ -19,6 +20,14 @@ export function compileServices() {
         },
       });
       writeFileSync(new URL(`./${name}.mjs`, folder), outputText);
+      if (name !== 'decorated') continue;
+      for (const empty of ['bare', 'passThrough']) {
+        const text = outputText.replace(
+          "import { Traced, withSpan } from 'otel-traced';",
+          `import { ${empty} } from '../../services/empty-decorators.mjs';\nconst { Traced, withSpan } = ${empty};`,
+        );
+        writeFileSync(new URL(`./${empty}.mjs`, folder), text);
+      }
     }
   }
 }

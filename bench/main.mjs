@@ -1,5 +1,5 @@
 // npm run bench                      measures everything, writes bench/RESULTS.md, bench/scale.svg and the tables of
-//                                    docs/performance.md; fails where a bound does not hold
+//                                    README.md and docs/performance.md; fails where a bound does not hold
 // npm run bench -- --check           the bounds alone
 // npm run bench -- --check --short   the same in a minute or two, with fewer rounds and calls
 // npm run bench -- --only=autotel    times of one subject beside the hand-written code, for work on it
@@ -13,8 +13,17 @@ import { checkBounds } from './bounds.mjs';
 import { compileServices } from './compile.mjs';
 import { measureAllocation, measureMatrix } from './matrix.mjs';
 import { scalePlot } from './plot.mjs';
-import { aheadOfUs, allocationTable, boundsTable, entryTable, matrixTable, scaleTables } from './report.mjs';
-import { measureScale } from './scale.mjs';
+import {
+  aheadOfUs,
+  allocationTable,
+  boundsTable,
+  depthLimitTable,
+  entryTable,
+  matrixTable,
+  scaleTables,
+  summaryTable,
+} from './report.mjs';
+import { measureDepthLimits, measureScale } from './scale.mjs';
 import { entryPoints, singleImports } from './sizes.mjs';
 import { STATES } from './states.mjs';
 import { SUBJECTS } from './subjects.mjs';
@@ -36,8 +45,9 @@ else everything();
 function logBound({ what, caseName = '', subject, found, low, high, runs, limit, ok }) {
   const show = (value) => (low === undefined ? String(value) : value.toFixed(3));
   const range = low === undefined ? '' : ` (${show(low)} to ${show(high)} in ${runs} runs)`;
-  const bound = limit === undefined ? '' : `, at most ${show(limit)}`;
-  console.log(`${ok ? 'ok  ' : 'FAIL'} ${show(found)}${range}${bound}: ${what} ${caseName} ${subject}`);
+  console.log(
+    `${ok ? 'ok  ' : 'FAIL'} ${show(found)}${range}, at most ${show(limit)}: ${what} ${caseName} ${subject}`,
+  );
 }
 
 async function check() {
@@ -90,15 +100,18 @@ function installPeers() {
 
 async function everything() {
   const withPeers = installPeers();
-  const subjects = Object.keys(SUBJECTS).filter((name) => withPeers || SUBJECTS[name].group !== 'peer');
+  const groups = ['floor', 'hand', 'ours', ...(withPeers ? ['peer'] : [])];
+  const subjects = Object.keys(SUBJECTS).filter((name) => groups.includes(SUBJECTS[name].group));
   const own = subjects.filter((name) => SUBJECTS[name].group !== 'peer');
 
+  const sizes = entryTable(await entryPoints(), await singleImports());
+  const scaled = { states: ['no-provider', 'sampled'], log: console.log };
+  const scale = await measureScale(scaled);
+  const scaleText = `${scaleTables(scale)}\n\n${depthLimitTable(await measureDepthLimits(scaled))}`;
   const bounds = await checkBounds({ short: false, log: logBound });
   const cells = await measureMatrix({ states, subjects, log: logCell });
   const cases = ['sync', 'async'];
   const allocation = await measureAllocation({ states, subjects: own, cases, log: logCell });
-  const scale = await measureScale({ states: ['no-provider', 'sampled'], log: console.log });
-  const sizes = entryTable(await entryPoints(), await singleImports());
 
   const notes = [];
   const sections = [
@@ -116,13 +129,15 @@ async function everything() {
     allocationTable(allocation, states, cases, own),
     '## Scale',
     '![Scale](scale.svg)',
-    scaleTables(scale),
+    scaleText,
     '## Size and import',
     sizes,
   ];
   writeFileSync(here('RESULTS.md'), `${sections.join('\n\n')}\n`);
   writeFileSync(here('scale.svg'), scalePlot(scale));
-  quote('../docs/performance.md', { scale: scaleTables(scale), sizes });
+  const summary = `${summaryTable(cells, subjects)}\n\n${machine()}`;
+  quote('../README.md', { summary });
+  quote('../docs/performance.md', { summary, scale: scaleText, sizes });
   finish(bounds);
 }
 

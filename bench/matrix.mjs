@@ -1,7 +1,7 @@
 // Every subject in every state and case, each against the hand-written code in a process of their own.
 import { CASES } from './cases.mjs';
 import { child } from './child.mjs';
-import { median, pairedRatio } from './statistics.mjs';
+import { median, pairedRatio, ratioOfBothOrders } from './statistics.mjs';
 import { SUBJECTS } from './subjects.mjs';
 
 export const BASELINE = 'hand-written';
@@ -28,12 +28,24 @@ export async function measureMatrix({ states, subjects, log }) {
 
 async function measure(request, expected) {
   try {
-    const times = await child('time-pair', { ...request, baseline: BASELINE, rounds: 40, roundMs: 4 });
+    const runs = [];
+    for (const reversed of [false, true])
+      runs.push(
+        await child('time-pair', { ...request, baseline: BASELINE, rounds: 24, roundMs: 4, reversed }),
+      );
+    const [times] = runs;
     const spans = SUBJECTS[request.subject].group === 'floor' ? undefined : times.spans;
     // By a sampler that takes none there are none to count.
     const wrong = request.state === 'sampled' && spans !== undefined && spans !== expected;
     const note = wrong ? `${spans} spans a call instead of ${expected}` : undefined;
-    return { nanoseconds: median(times.subject), ...pairedRatio(times), note };
+    const ratios = runs.map(pairedRatio);
+    return {
+      nanoseconds: median(runs.flatMap(({ subject }) => subject)),
+      ratio: ratioOfBothOrders(ratios),
+      low: Math.min(...ratios.map(({ low }) => low)),
+      high: Math.max(...ratios.map(({ high }) => high)),
+      note,
+    };
   } catch (error) {
     return {
       note: `failed: ${

@@ -1,9 +1,9 @@
 // The scale tables as a picture: a panel for each axis, both scales logarithmic.
 import { AXES } from './scale.mjs';
 
-const WIDTH = 320;
+const WIDTH = 330;
 const HEIGHT = 260;
-const LEFT = 58;
+const LEFT = 66;
 const TOP = 44;
 const PLOT = { width: 240, height: 150 };
 

@@ -31,10 +31,32 @@ export function boundsTable(rows) {
         SUBJECTS[subject]?.title ?? subject,
         show(found),
         isRatio ? spread(row) : '',
-        limit === undefined ? '' : show(limit),
-        limit === undefined ? '' : ok ? 'yes' : '**no**',
+        show(limit),
+        ok ? 'yes' : '**no**',
       ];
     }),
+  );
+}
+
+const IN_SHORT = ['no-provider', 'sampled', 'unsampled'].flatMap((state) =>
+  ['sync-20', 'async-20'].map((caseName) => ({ state, caseName })),
+);
+
+/** Who takes how long in the cases that matter most. */
+export function summaryTable(cells, subjects) {
+  const head = IN_SHORT.map(
+    ({ state, caseName }) => `${state.replace('-', ' ')}, ${caseName.replace('-20', '')}`,
+  );
+  return table(
+    ['ns a call, 20 methods in turn', ...head],
+    subjects
+      .filter((subject) => cells[`sampled/sync-20/${subject}`] !== undefined)
+      .map((subject) => [
+        SUBJECTS[subject].title,
+        ...IN_SHORT.map(({ state, caseName }) =>
+          nanoseconds(cells[`${state}/${caseName}/${subject}`]?.nanoseconds),
+        ),
+      ]),
   );
 }
 
@@ -110,6 +132,17 @@ export function scaleTables(axes) {
       return table(head, body);
     })
     .join('\n\n');
+}
+
+export function depthLimitTable(limits) {
+  const subjects = Object.keys(limits);
+  return table(
+    [
+      'calls within each other that a stack of the usual size holds',
+      ...subjects.map((name) => name.replace('/', ', ')),
+    ],
+    [['', ...subjects.map((name) => limits[name].toLocaleString('en'))]],
+  );
 }
 
 export function entryTable(entries, names) {

@@ -20,3 +20,9 @@ export function pairedRatio({ subject, baseline, floor }) {
   });
   return { ratio: median(ratios), low: quantile(ratios, 0.25), high: quantile(ratios, 0.75) };
 }
+
+/** Of runs that loaded by turns in one order and in the other: the geometric mean of the two medians. */
+export function ratioOfBothOrders(runs) {
+  const ofOrder = (order) => median(runs.filter((_, run) => run % 2 === order).map(({ ratio }) => ratio));
+  return Math.sqrt(ofOrder(0) * ofOrder(1));
+}

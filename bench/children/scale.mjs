@@ -1,35 +1,10 @@
 // Cost of a call over the number of methods, of calls at once, and of calls within each other.
-import { trace } from '@opentelemetry/api';
-import { Traced } from 'otel-traced';
 import { enter } from '../states.mjs';
 import { median } from '../statistics.mjs';
+import { madeService } from './made-service.mjs';
 
 const { axis, size, state, subject, rounds } = JSON.parse(process.argv[2]);
 enter(state);
-const tracer = trace.getTracer('hand-written');
-
-const HAND = (body, name, keyword = '') => `return tracer.startActiveSpan('${name}', ${keyword} (span) => {
-  try { ${body} } catch (error) { span.recordException(error); span.setStatus({ code: 2, message: error.message }); throw error; }
-  finally { span.end(); }
-});`;
-
-/** A class with methods of its own, traced by hand or by the decorator. */
-function service(index, methods) {
-  const text = Object.entries(methods).map(([name, { parameters, body, keyword = '' }]) => {
-    const span = `Service${index}.${name}`;
-    return `${keyword} ${name}(${parameters}) { ${subject === 'hand-written' ? HAND(body, span, keyword) : body} }`;
-  });
-  const Class = new Function('tracer', `return class Service${index} { k = 1; ${text.join('\n')} }`)(tracer);
-  if (subject !== 'hand-written') {
-    for (const name of Object.keys(methods)) {
-      const descriptor = Object.getOwnPropertyDescriptor(Class.prototype, name);
-      Traced()(Class.prototype, name, descriptor);
-      Object.defineProperty(Class.prototype, name, descriptor);
-    }
-  }
-  return new Class();
-}
-
 const add = { parameters: 'a, b', body: 'return a + b + this.k;' };
 
 const AXES = {
@@ -38,7 +13,7 @@ const AXES = {
     const methods = Object.fromEntries(Array.from({ length: perClass }, (_, i) => [`method${i}`, add]));
     const calls = [];
     for (let index = 0; calls.length < size; index++) {
-      const object = service(index, methods);
+      const object = madeService(subject, index, methods);
       for (const name of Object.keys(methods)) if (calls.length < size) calls.push({ object, name });
     }
     const turns = Math.max(1, Math.round(10_000 / size));
@@ -55,7 +30,7 @@ const AXES = {
   },
   concurrent() {
     const wait = { parameters: 'gate', keyword: 'async', body: 'await gate; return this.k;' };
-    const object = service(0, { wait });
+    const object = madeService(subject, 0, { wait });
     const turns = Math.max(1, Math.round(10_000 / size));
     return {
       calls: turns * size,
@@ -74,7 +49,7 @@ const AXES = {
   },
   depth() {
     const body = 'return depth <= 1 ? this.k : this.down(depth - 1) + 1;';
-    const object = service(0, { down: { parameters: 'depth', body } });
+    const object = madeService(subject, 0, { down: { parameters: 'depth', body } });
     const turns = Math.max(1, Math.round(5_000 / size));
     return {
       calls: turns * size,

@@ -17,7 +17,9 @@ import { openRabbitMq } from './rabbitmq.js';
 import { openRedis } from './redis.js';
 import { type Broker, measureThroughput, type Workload } from './throughput.js';
 
+/** Of the untraced rate. Where spans by hand do not reach it either, ours are to be as good as those. */
 const LEAST_RATIO = 0.95;
+const LEAST_AGAINST_HAND_WRITTEN = 0.97;
 /** A leak of one byte an event would be nine times this. */
 const MOST_GROWTH_KB = 100;
 
@@ -56,7 +58,10 @@ async function throughput<Message>(open: (name: string) => Promise<Broker<Messag
           percent(found.handWritten).padStart(12),
           percent(found.ours).padStart(8),
           `(${low} to ${high})`.padEnd(20),
-          verdict(found.ours >= LEAST_RATIO),
+          percent(found.oursAgainstHandWritten).padStart(8),
+          found.ours >= LEAST_RATIO
+            ? verdict(true)
+            : `not reached; as good as by hand: ${verdict(found.oursAgainstHandWritten >= LEAST_AGAINST_HAND_WRITTEN)}`,
         ].join('  '),
       );
     }
@@ -84,7 +89,9 @@ console.log(
 console.log(
   `Publish and consume, traces not sampled; against untraced, ours at least ${percent(LEAST_RATIO)}`,
 );
-console.log('                        untraced/s  hand-written      ours  (quartiles)');
+console.log(
+  '                        untraced/s  hand-written      ours  (quartiles)           by hand = 100',
+);
 register(false);
 await throughput(openRabbitMq);
 await throughput(openRedis);

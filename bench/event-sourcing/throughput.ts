@@ -18,6 +18,8 @@ export interface Throughput {
   /** Against untraced: the median of the rounds' ratios. */
   readonly handWritten: number;
   readonly ours: number;
+  /** Ours against hand-written. */
+  readonly oursAgainstHandWritten: number;
   /** The quartiles of ours. */
   readonly spread: readonly [number, number];
 }
@@ -45,7 +47,8 @@ export async function measureThroughput<Message>(
     }
     if (round >= 0) rates.push(found);
   }
-  const ratiosOf = (at: number) => rates.map((found) => (found[at] ?? 0) / (found[0] ?? 0));
+  const ratiosOf = (at: number, against = 0) =>
+    rates.map((found) => (found[at] ?? 0) / (found[against] ?? 0));
   return {
     untraced: quantile(
       rates.map((found) => found[0] ?? 0),
@@ -53,6 +56,7 @@ export async function measureThroughput<Message>(
     ),
     handWritten: quantile(ratiosOf(1), 0.5),
     ours: quantile(ratiosOf(2), 0.5),
+    oursAgainstHandWritten: quantile(ratiosOf(2, 1), 0.5),
     spread: [quantile(ratiosOf(2), 0.25), quantile(ratiosOf(2), 0.75)],
   };
 }

@@ -2,23 +2,11 @@
 import { context, trace } from '@opentelemetry/api';
 
 const tracer = trace.getTracer('floor');
-const REGISTRY = Symbol.for('opentelemetry.js.api.1');
 
 /** The empty wrapper. */
 export function passOn(fn) {
   return {
     wrapper() {
-      // biome-ignore lint/complexity/noArguments: the cheapest way to pass a call on
-      return fn.apply(this, arguments);
-    },
-  }.wrapper;
-}
-
-/** The same, which looks at each call whether a provider is registered: by any copy of the API, so where they all are. */
-export function lookAndPassOn(fn) {
-  return {
-    wrapper() {
-      if (globalThis[REGISTRY]?.trace !== undefined) throw new Error('No provider was to be registered.');
       // biome-ignore lint/complexity/noArguments: the cheapest way to pass a call on
       return fn.apply(this, arguments);
     },
