@@ -10,5 +10,5 @@ module.exports = {
   roots: ['<rootDir>/__tests__/brokers'],
   testRegex: ['\\.broker-test\\.ts$'],
   maxWorkers: 1,
-  testTimeout: 120_000,
+  testTimeout: 600_000,
 };

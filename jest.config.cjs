@@ -44,8 +44,6 @@ function tsconfig(mode) {
 const project = (mode) => ({
   displayName: mode,
   testEnvironment: 'node',
-  // Some tests start processes or make thousands of calls, and machines are slow at times.
-  testTimeout: 60_000,
   roots: ['<rootDir>/__tests__'],
   testRegex: [`\\.(test|${mode}-test)\\.ts$`],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/consumers/'],
@@ -55,6 +53,8 @@ const project = (mode) => ({
 
 module.exports = {
   projects: [project('legacy'), project('standard')],
+  // Some tests start processes or make thousands of calls, and machines are slow at times. Jest reads it here alone.
+  testTimeout: 300_000,
   // By default jest leaves a processor free, which on two is one of two.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   collectCoverageFrom: ['src/**'],

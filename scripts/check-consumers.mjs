@@ -74,7 +74,7 @@ const node = (cwd, ...args) => run(process.execPath, cwd, args);
 
 async function run(executable, cwd, args) {
   try {
-    return await promisify(execFile)(executable, args, { cwd, timeout: 120_000 });
+    return await promisify(execFile)(executable, args, { cwd, timeout: 600_000 });
   } catch (error) {
     error.stack = `${executable} ${args.join(' ')}\n${error.stdout}${error.stderr}`;
     throw error;

@@ -59,7 +59,7 @@ function run(cwd, bin, ...args) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(home, 'node_modules', bin), ...args], {
     cwd,
     encoding: 'utf8',
-    timeout: 180_000,
+    timeout: 600_000,
     env: { ...process.env, CI: 'true', NO_COLOR: '1', FORCE_COLOR: '0' },
   });
   return { status, output: stdout + stderr };
@@ -157,7 +157,7 @@ describe('the recorder', () => {
 
   function records(folder) {
     cpSync(join(fixtures, 'record.mjs'), join(folder, 'record.mjs'));
-    return spawnSync(process.execPath, ['record.mjs'], { cwd: folder, encoding: 'utf8', timeout: 60_000 });
+    return spawnSync(process.execPath, ['record.mjs'], { cwd: folder, encoding: 'utf8', timeout: 300_000 });
   }
 
   for (const [name, folder] of [

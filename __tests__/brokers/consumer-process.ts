@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
+import { PROCESS_LIMIT } from '../support/slow-machines';
 
 export interface ConsumerSettings {
   readonly bus: string;
@@ -63,9 +64,9 @@ export class ConsumerProcess {
     return consumer;
   }
 
-  /** Resolves when so many events were handled; `isEnough` may ask for more. */
-  async untilHandled(count: number, withinMs = 60_000): Promise<void> {
-    const deadline = Date.now() + withinMs;
+  /** Resolves when so many events were handled. */
+  async untilHandled(count: number): Promise<void> {
+    const deadline = Date.now() + PROCESS_LIMIT;
     while (this.handledSoFar < count) {
       if (Date.now() > deadline) throw new Error(`${this.handledSoFar} of ${count} events handled in time`);
       await new Promise((next) => setTimeout(next, 20));

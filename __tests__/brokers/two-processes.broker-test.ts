@@ -152,7 +152,7 @@ describe.each(BROKERS)('publisher and consumer as two processes, %s between them
       for (const { eventId } of events) ids.add(eventId);
       await publisher.bus.publish(events);
     }
-    await consumer.untilHandled(total, 100_000);
+    await consumer.untilHandled(total);
     const { handled, started, ended, deadLetters } = await consumer.stop();
 
     expect(ids.size).toBe(total);

@@ -34,7 +34,15 @@ describe('withSpan', () => {
   });
 
   it('C3 C4 C5 C6: waits for promises, lazy thenables, generators and Observables', async () => {
-    const thenable = { then: (resolve: (value: string) => void) => void setTimeout(resolve, 5, 'rows') };
+    let endedBefore: string[] | undefined;
+    const thenable = {
+      then(resolve: (value: string) => void) {
+        setTimeout(() => {
+          endedBefore = tracing.names();
+          resolve('rows');
+        }, 1);
+      },
+    };
     const promise = withSpan('promise', async () => {
       await null;
       return 1;
@@ -42,6 +50,7 @@ describe('withSpan', () => {
     expect(tracing.names()).toEqual([]);
     expect(await promise).toBe(1);
     expect(await withSpan('thenable', () => thenable as unknown as PromiseLike<string>)).toBe('rows');
+    expect(endedBefore).toEqual(['promise']);
     expect([
       ...withSpan('generator', function* () {
         yield 1;
@@ -49,7 +58,6 @@ describe('withSpan', () => {
     ]).toEqual([1]);
     expect(await lastValueFrom(withSpan('observable', () => of(2)))).toBe(2);
     expect(tracing.names()).toEqual(['promise', 'thenable', 'generator', 'observable']);
-    expect(tracing.find('thenable').duration[1]).toBeGreaterThan(4e6);
   });
 
   it('E5: a span that the function ends itself is ended once', () => {

@@ -98,6 +98,7 @@ describe('standard output', () => {
     Object.defineProperty(process, 'stdout', { value: broken, configurable: true });
     exportFailedSpan(new TraceTreeExporter());
     exportFailedSpan(new TraceTreeExporter());
+    // Where nobody listens to a stream's error, the process is told in one of the next turns.
     await new Promise((resolve) => setTimeout(resolve, 10));
 
     expect(broken.errored).toEqual(new Error('EPIPE'));

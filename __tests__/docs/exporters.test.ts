@@ -4,8 +4,6 @@ import { grpcReceiver, httpReceiver, type Receiver } from '../exporters/receiver
 import { codeBlocks, root, typeErrors } from './code-blocks';
 import { runProgram } from './run-program';
 
-jest.setTimeout(60_000);
-
 const FILE = 'docs/exporters.md';
 const START_TRACING = 'examples/exporters/start-tracing.ts';
 

@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logs } from '@opentelemetry/api-logs';
 import { configureTracing } from 'otel-traced';
+import { eventually } from '../support/slow-machines';
 import { useTracing } from '../support/tracing';
 import { codeBlocks, runBlock, typeErrors } from './code-blocks';
 
@@ -24,21 +25,18 @@ const withFile = (code: string, file: string) =>
   `const logFile = ${JSON.stringify(join(folder, file))};\n${code}`;
 
 /** The lines of a log file, once there are so many. */
-async function lines(file: string, count: number): Promise<Record<string, unknown>[]> {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const path = join(folder, file);
-    const text = existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
-    const found = text.split('\n');
-    if (text !== '' && found.length === count) return found.map((line) => JSON.parse(line));
-    await new Promise((done) => setTimeout(done, 20));
-  }
-  throw new Error(`${file} does not have ${count} lines.`);
+function lines(file: string, count: number): Promise<Record<string, unknown>[]> {
+  return eventually(() => {
+    const found = readFileSync(join(folder, file), 'utf8').trim().split('\n');
+    expect(found).toHaveLength(count);
+    return found.map((line) => JSON.parse(line));
+  });
 }
 
 test('every block of docs/logging.md compiles in strict mode', () => {
   expect(blocks).toHaveLength(5);
   expect(typeErrors(blocks.map((code) => withFile(code, 'any')))).toEqual([]);
-}, 60_000);
+});
 
 test.each([
   ['pino', pinoBlock, 2],

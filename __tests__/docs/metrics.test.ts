@@ -20,7 +20,7 @@ afterEach(unregisterAll);
 test('every block of docs/metrics.md compiles in strict mode', () => {
   expect(blocks).toHaveLength(8);
   expect(typeErrors(blocks)).toEqual([]);
-}, 60_000);
+});
 
 test('the set-up registers a meter provider and lets the option measure', async () => {
   const printed = jest.spyOn(console, 'dir').mockImplementation(() => {});

@@ -19,7 +19,7 @@ const [serverBlock, clientBlock, definitionBlock, scopeBlock] = blocks.map((code
 test('every block of docs/rpc.md compiles in strict mode', () => {
   expect(blocks).toHaveLength(4);
   expect(typeErrors(blocks)).toEqual([]);
-}, 60_000);
+});
 
 test('the server continues the trace, and NOT_FOUND is no failure of it', async () => {
   const metering = new Metering();

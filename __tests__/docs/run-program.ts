@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { PROCESS_LIMIT } from '../support/slow-machines';
 import { mode, root } from './code-blocks';
 
 export interface Outcome {
@@ -53,7 +54,7 @@ export async function runProgram(
   const { NODE_OPTIONS: _, NODE_ENV: __, FORCE_COLOR: ___, ...inherited } = process.env;
   const options = {
     env: { ...inherited, NODE_PATH: join(root, 'node_modules'), ...env },
-    timeout: 30_000,
+    timeout: PROCESS_LIMIT,
   };
   try {
     return await new Promise((resolve) => {

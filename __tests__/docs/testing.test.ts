@@ -51,7 +51,7 @@ const forJest = blocks.filter((code) => code.startsWith('// jest\n'));
 test('every block of docs/testing.md compiles in strict mode', () => {
   expect(blocks.length).toBeGreaterThan(forJest.length);
   expect(typeErrors(blocks)).toEqual([]);
-}, 60_000);
+});
 
 test.each(forJest.map((code, index) => [index + 1, code] as const))(
   'block %i for jest passes, and leaves nothing registered',

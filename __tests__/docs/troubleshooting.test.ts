@@ -5,8 +5,6 @@ import { SDK, setUp } from '../doctor/set-up';
 import { codeBlocks, root, typeErrors } from './code-blocks';
 import { runProgram } from './run-program';
 
-jest.setTimeout(60_000);
-
 const FILE = 'docs/troubleshooting.md';
 const blocks = codeBlocks(FILE, 'ts');
 const [diagnose, enabled, logger, internalError, fields, bound, messages] = blocks as [string, ...string[]];

@@ -119,14 +119,12 @@ describe('exporter-unreachable', () => {
   });
 
   test('what listens there says nothing: a limit of time', async () => {
-    const started = Date.now();
     const findings = await findingsOf(otlp(HTTP, `http://127.0.0.1:${portOf(silent)}/v1/traces`), {
       timeoutMs: 300,
     });
     expect(findings).toMatchObject([
       { code: 'exporter-unreachable', seen: expect.stringContaining('no answer within 300 ms') },
     ]);
-    expect(Date.now() - started).toBeLessThan(9_000);
   });
 
   test('of several exporters only the one that fails, and no key is shown', async () => {

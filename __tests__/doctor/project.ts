@@ -14,10 +14,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { buildSync, transformSync } from 'esbuild';
 import type { DiagnoseOptions, Finding } from 'otel-traced/doctor';
+import { PROCESS_LIMIT } from '../support/slow-machines';
 
 // Packages are copied and processes started.
-jest.setTimeout(60_000);
-
 const root = resolve(__dirname, '../..');
 
 interface Manifest {
@@ -98,7 +97,7 @@ export class Project {
   node(args: readonly string[], env: Environment = {}): Promise<Outcome> {
     const { NODE_OPTIONS: _, NODE_ENV: __, ...inherited } = process.env;
     return new Promise((done) => {
-      const options = { cwd: this.folder, env: { ...inherited, ...env }, timeout: 60_000 };
+      const options = { cwd: this.folder, env: { ...inherited, ...env }, timeout: PROCESS_LIMIT };
       execFile(process.execPath, [...args], options, (error, stdout, stderr) => {
         done({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
       });

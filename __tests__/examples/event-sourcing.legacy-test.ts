@@ -32,7 +32,7 @@ describe('the demo on the embedded defaults', () => {
   let output: string;
   beforeAll(async () => {
     output = await demo();
-  }, 60_000);
+  });
 
   it("prints the guide's trace of an aggregate loaded with a snapshot", () => {
     expect(treeOf(output, 'An order of 115 events')).toBe(`[eventsource.repository.load] …ms
@@ -136,5 +136,4 @@ it.each([
       ),
     ]);
   },
-  30_000,
 );

@@ -2,8 +2,6 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-jest.setTimeout(60_000);
-
 const root = resolve(__dirname, '../..');
 const run = promisify(execFile);
 

@@ -2,7 +2,8 @@ import { runInThisContext } from 'node:vm';
 import type { AllStreamSubscription, ResolvedEvent, StreamSubscription } from '@kurrent/kurrentdb-client';
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { withConsumerSpan } from 'otel-traced/kurrentdb';
-import { endedSpans, eventually, spanNamed, spanNames } from './recorded-spans';
+import { eventually } from '../support/slow-machines';
+import { endedSpans, spanNamed, spanNames } from './recorded-spans';
 import { orderPlaced, storeEvent, withServer } from './with-server';
 
 const bench = withServer();
@@ -20,7 +21,7 @@ async function subscribed(events = 1): Promise<StreamSubscription> {
 const realProcess: NodeJS.Process = runInThisContext('process');
 
 /** What the process is told of rejections that nobody handles, while `during` runs. */
-async function unhandledRejections(during: () => Promise<void>): Promise<unknown[]> {
+async function unhandledRejections(during: () => Promise<unknown>): Promise<unknown[]> {
   const told: unknown[] = [];
   const listeners = realProcess.rawListeners('unhandledRejection') as ((reason: unknown) => void)[];
   realProcess.removeAllListeners('unhandledRejection');

@@ -3,14 +3,8 @@ import { context, diag, isSpanContextValid, SpanStatusCode, trace } from '@opent
 import { type Sampler, SamplingDecision } from '@opentelemetry/sdk-trace';
 import { configureTracing, createTracing } from 'otel-traced';
 import { instrumentKurrentDB } from 'otel-traced/kurrentdb';
-import {
-  endedSpans,
-  eventually,
-  spanNamed,
-  spanNames,
-  startRecording,
-  stopRecording,
-} from './recorded-spans';
+import { eventually } from '../support/slow-machines';
+import { endedSpans, spanNamed, spanNames, startRecording, stopRecording } from './recorded-spans';
 import { orderPlaced, storedMetadata, withServer } from './with-server';
 
 const bench = withServer();

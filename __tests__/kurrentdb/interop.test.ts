@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { PROCESS_LIMIT } from '../support/slow-machines';
 import { endedSpans, spanNamed } from './recorded-spans';
 import { orderPlaced, storedMetadata, withServer } from './with-server';
 
@@ -19,7 +20,7 @@ async function kurrentProcess(action: 'append' | 'subscribe', stream: string): P
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [script, String(bench.server.port), action, stream],
-    { timeout: 20_000 },
+    { timeout: PROCESS_LIMIT },
   );
   return JSON.parse(stdout);
 }
@@ -37,7 +38,7 @@ describe('beside @kurrent/opentelemetry in another process', () => {
     expect(span.spanContext().traceId).toBe(append?.traceId);
     expect(span.parentSpanContext?.spanId).toBe(append?.spanId);
     expect(endedSpans()).toHaveLength(1);
-  }, 30_000);
+  });
 
   test('an event that we wrote has its consumer span under our append', async () => {
     bench.instrument();
@@ -46,5 +47,5 @@ describe('beside @kurrent/opentelemetry in another process', () => {
     expect(await kurrentProcess('subscribe', 'order-1')).toMatchObject([
       { name: 'streams.subscribe', traceId, parentSpanId: spanId },
     ]);
-  }, 30_000);
+  });
 });

@@ -45,15 +45,3 @@ export function spanNamed(name: string): ReadableSpan {
 export function spanNames(): string[] {
   return endedSpans().map((span) => span.name);
 }
-
-/** Waits, for at most two seconds, until the check passes. */
-export async function eventually(check: () => void): Promise<void> {
-  for (let turn = 0; turn < 200; turn++) {
-    try {
-      return check();
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
-  check();
-}

@@ -7,7 +7,8 @@ import {
 } from '@kurrent/kurrentdb-client';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { addSpanEvent, withSpan } from 'otel-traced';
-import { endedSpans, eventually, spanNamed, spanNames } from './recorded-spans';
+import { eventually } from '../support/slow-machines';
+import { endedSpans, spanNamed, spanNames } from './recorded-spans';
 import { orderPlaced, storeEvent, withServer } from './with-server';
 
 const bench = withServer();

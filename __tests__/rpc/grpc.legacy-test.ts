@@ -18,8 +18,6 @@ interface MetricLine {
 }
 
 afterAll(stopAll);
-jest.setTimeout(60_000);
-
 /** What a process printed under a word, each line's JSON. */
 function lines<T>(output: string, word: string): T[] {
   const found = output.split('\n').filter((line) => line.startsWith(`${word} `));

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { PROCESS_LIMIT } from './slow-machines';
 
 const root = resolve(__dirname, '../..');
 const installed = process.env.OTEL_TRACED_PACKAGE;
@@ -35,7 +36,11 @@ interface Outcome {
  */
 export async function inChildProcess(script: string, env: Record<string, string> = {}): Promise<Outcome> {
   const args = ['--require', 'tsx/cjs', '--eval', PRELUDE + script];
-  const options = { cwd: root, timeout: 20_000, env: { ...process.env, PACKAGE_PATH: packagePath, ...env } };
+  const options = {
+    cwd: root,
+    timeout: PROCESS_LIMIT,
+    env: { ...process.env, PACKAGE_PATH: packagePath, ...env },
+  };
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, options, (error, stdout, stderr) => {
       if (error) reject(new Error(`The script failed: ${stderr || error.message}`));
