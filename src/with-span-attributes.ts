@@ -2,6 +2,7 @@ import { type Context, context } from '@opentelemetry/api';
 import { registeredProvider } from './internal/active-tracer.js';
 import { spanAttributes } from './internal/attribute-values.js';
 import { inheritedAttributes, withInheritedAttributes } from './internal/inherited-attributes.js';
+import { merged } from './internal/merged.js';
 import { reporterOf } from './internal/report.js';
 import { runInContext } from './internal/run-in-context.js';
 import type { TraceAttributes } from './types.js';
@@ -21,7 +22,7 @@ function contextWith(attributes: TraceAttributes): Context | undefined {
   try {
     const active = context.active();
     const clean = spanAttributes(attributes, reporter);
-    return withInheritedAttributes(active, { ...inheritedAttributes(active), ...clean });
+    return withInheritedAttributes(active, merged(inheritedAttributes(active), clean));
   } catch (error) {
     reporter.report(error); // a context manager that throws
     return undefined;

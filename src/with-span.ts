@@ -1,7 +1,7 @@
 import type { Span } from '@opentelemetry/api';
 import { registeredMeterProvider, registeredProvider } from './internal/active-tracer.js';
 import { CallPlan } from './internal/call-plan.js';
-import { checkCallOptions, checkName, show } from './internal/check-options.js';
+import { checkCallOptions, checkName, isRecord, show } from './internal/check-options.js';
 import type { Layer } from './internal/layers.js';
 import { rootScope } from './internal/root-scope.js';
 import { NO_SPAN } from './internal/run-in-span.js';
@@ -9,54 +9,85 @@ import type { Scope } from './internal/scope.js';
 import { callWithSpan } from './internal/wrap.js';
 import type { WithSpan } from './types.js';
 
+const NO_OPTIONS: Layer = {};
+
 /** `withSpan` for a scope. */
 export function withSpanFor(scope: Scope, isEnabled: () => boolean = () => true): WithSpan {
   function withSpan(name: string, ...rest: unknown[]): unknown {
-    const [options, fn] = (rest.length > 1 ? rest : [{}, rest[0]]) as [Layer, (span: Span) => unknown];
+    const [options, fn] = (rest.length > 1 ? rest : [NO_OPTIONS, rest[0]]) as [
+      Layer,
+      (span: Span) => unknown,
+    ];
     checkName('withSpan()', name);
     if (typeof fn !== 'function') {
       throw new TypeError(`withSpan('${name}'): expected a function to run in the span, got ${show(fn)}.`);
     }
     if (isOff(scope, options) || !isEnabled()) return fn(NO_SPAN);
-    return callWithSpan(rest.length > 1 ? planWith(scope, name, options) : planFor(scope, name), fn);
+    const plan = planFor(scope, name, options);
+    const { attributes } = options;
+    return callWithSpan(plan, fn, typeof attributes === 'object' ? attributes : undefined);
   }
   return withSpan as WithSpan;
 }
 
-function planWith(scope: Scope, name: string, options: Layer): CallPlan {
-  checkCallOptions(`withSpan('${name}')`, options);
-  return new CallPlan(
-    scope,
-    { className: undefined, memberName: name, isPerCall: true },
-    [scope.defaults],
-    [options],
-  );
+/** A plan, and the options that it was made for: their number and what they are, the attributes aside. */
+interface KeptPlan {
+  readonly plan: CallPlan;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly count: number;
 }
 
 // Names are few as a rule; where a program makes them up, the plans are made again now and then.
 const MOST_PLANS = 1_000;
-const plans = new WeakMap<Scope, Map<string, CallPlan>>();
+const keptPlans = new WeakMap<Scope, Map<string, KeptPlan>>();
 
-/** The plan of the blocks of this name that have no options of their own. */
-function planFor(scope: Scope, name: string): CallPlan {
-  let known = plans.get(scope);
+/**
+ * The plan of a block. To check and to merge options costs as much as a span, and most calls of one name differ in their
+ * attributes alone, which are not the plan's: it is kept by name for the calls that come with the same plain values.
+ */
+function planFor(scope: Scope, name: string, options: Layer): CallPlan {
+  let known = keptPlans.get(scope);
   if (known === undefined) {
     known = new Map();
-    plans.set(scope, known);
+    keptPlans.set(scope, known);
   }
-  let plan = known.get(name);
-  if (plan === undefined) {
+  const kept = known.get(name);
+  if (kept !== undefined && isMadeFor(kept, options)) return kept.plan;
+  checkCallOptions(`withSpan('${name}')`, options);
+  const { attributes, ...own } = options;
+  const layer: Layer = typeof attributes === 'function' ? options : own;
+  const site = { className: undefined, memberName: name, isPerCall: true };
+  const plan = new CallPlan(scope, site, [scope.defaults], [layer]);
+  const values = Object.values(layer);
+  if (values.every(isPlainValue)) {
     if (known.size === MOST_PLANS) known.clear();
-    plan = planWith(scope, name, {});
-    known.set(name, plan);
+    known.set(name, { plan, options: own, count: values.length });
   }
   return plan;
+}
+
+function isMadeFor(kept: KeptPlan, options: unknown): boolean {
+  if (!isRecord(options)) return false;
+  let count = 0;
+  for (const key in options) {
+    const value = options[key];
+    if (key === 'attributes') {
+      if (value !== undefined && !isRecord(value)) return false;
+    } else if (kept.options[key] === value) count++;
+    else return false;
+  }
+  return count === kept.count;
+}
+
+/** Whether it is told by `===` that a value is the same; to keep a function would keep what it holds. */
+function isPlainValue(value: unknown): boolean {
+  return typeof value !== 'object' && typeof value !== 'function';
 }
 
 /** Whether nobody is there to trace or to measure for. */
 function isOff({ defaults }: Scope, options: Layer): boolean {
   if (registeredProvider() !== undefined) return false;
-  return !(options.metrics ?? defaults.metrics) || registeredMeterProvider() === undefined;
+  return !(options?.metrics ?? defaults.metrics) || registeredMeterProvider() === undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Sampler, SamplingDecision, TracerProvider } from '@opentelemetry/sdk-trace';
 import { createTracing, traced, withSpan } from 'otel-traced';
 import { lastValueFrom, of } from 'rxjs';
 import { useTracing } from '../support/tracing';
@@ -58,6 +59,81 @@ describe('withSpan', () => {
     ]).toEqual([1]);
     expect(await lastValueFrom(withSpan('observable', () => of(2)))).toBe(2);
     expect(tracing.names()).toEqual(['promise', 'thenable', 'generator', 'observable']);
+  });
+
+  it('gives each call of a name its own options, whatever the calls before had', () => {
+    const attributesOf = () => tracing.spans().map(({ kind, attributes }) => [kind, attributes]);
+    const block = (options: Parameters<typeof withSpan>[1]) => withSpan('block', options as object, () => 1);
+    block({ attributes: { n: 1 } });
+    block({ attributes: { n: 2, more: true } });
+    block({});
+    block({ kind: SpanKind.CLIENT, attributes: { n: 3 } });
+    block({ kind: SpanKind.SERVER });
+    block({ kind: SpanKind.SERVER, attributes: undefined });
+    block({ attributes: () => ({ n: 4 }) });
+    block({ attributes: { n: 5 }, resultAttributes: (result) => ({ result: Number(result) }) });
+    block({ kind: undefined, attributes: { n: 6 } });
+    expect(attributesOf()).toEqual([
+      [SpanKind.INTERNAL, { n: 1 }],
+      [SpanKind.INTERNAL, { n: 2, more: true }],
+      [SpanKind.INTERNAL, {}],
+      [SpanKind.CLIENT, { n: 3 }],
+      [SpanKind.SERVER, {}],
+      [SpanKind.SERVER, {}],
+      [SpanKind.INTERNAL, { n: 4 }],
+      [SpanKind.INTERNAL, { n: 5, result: 1 }],
+      [SpanKind.INTERNAL, { n: 6 }],
+    ]);
+  });
+
+  it('is checked at each call, also where a right one of the name came before', () => {
+    const block = (options: object) => () => withSpan('block', options, () => 1);
+    block({ attributes: { n: 1 } })();
+    expect(block({ attributes: null })).toThrow("withSpan('block'): the option 'attributes' is null");
+    expect(block({ attributes: ['n'] })).toThrow("withSpan('block'): the option 'attributes' is a list");
+    expect(block({ attributes: { n: 1 }, kind: 7 })).toThrow("withSpan('block'): the option 'kind' is 7");
+    expect(block({ atributes: { n: 1 } })).toThrow("withSpan('block'): unknown option 'atributes'");
+    expect(block(null as never)).toThrow("withSpan('block'): expected options, an object, got null");
+    expect(block(['n'])).toThrow("withSpan('block'): expected options, an object, got a list");
+    expect(tracing.names()).toEqual(['block']);
+  });
+
+  it("lets a call's attributes win over those of its scope, static or by callback", () => {
+    const fixed = createTracing({ name: 'fixed', attributes: { tenant: 'scope', n: 1 } });
+    const asked = createTracing({ name: 'asked', attributes: () => ({ tenant: 'scope', n: 1 }) });
+    for (const { withSpan } of [fixed, asked])
+      for (const tenant of ['a', 'b']) withSpan('block', { attributes: { tenant } }, () => 1);
+    expect(tracing.spans().map(({ attributes }) => attributes)).toEqual([
+      { tenant: 'a', n: 1 },
+      { tenant: 'b', n: 1 },
+      { tenant: 'a', n: 1 },
+      { tenant: 'b', n: 1 },
+    ]);
+  });
+
+  it('puts its attributes on the active span where it joins that, and on each subscription', async () => {
+    withSpan('outer', () => withSpan('inner', { span: 'current', attributes: { n: 1 } }, () => 1));
+    const numbers = withSpan('numbers', { attributes: { n: 2 } }, () => of(1));
+    await Promise.all([lastValueFrom(numbers), lastValueFrom(numbers)]);
+    expect(tracing.spans().map(({ name, attributes }) => [name, attributes])).toEqual([
+      ['outer', { n: 1 }],
+      ['numbers', { n: 2 }],
+      ['numbers', { n: 2 }],
+    ]);
+  });
+
+  it('shows the sampler its attributes', () => {
+    const seen: unknown[] = [];
+    const sampler = {
+      shouldSample: (...[, , , , attributes]: Parameters<Sampler['shouldSample']>) => {
+        seen.push(attributes);
+        return { decision: SamplingDecision.NOT_RECORD };
+      },
+    };
+    trace.disable();
+    trace.setGlobalTracerProvider(new TracerProvider({ sampler }));
+    for (const n of [1, 2]) withSpan('block', { attributes: { n } }, () => 1);
+    expect(seen).toEqual([expect.objectContaining({ n: 1 }), expect.objectContaining({ n: 2 })]);
   });
 
   it('E5: a span that the function ends itself is ended once', () => {

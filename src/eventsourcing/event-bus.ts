@@ -101,7 +101,7 @@ function busOperations(options: EventBusOptions, semconv: Semconv): Record<Event
   const consumer = (name: 'consume' | 'process'): Operation => ({
     kind: SpanKind.CONSUMER,
     methods: [`${name}_batch`],
-    takes: (args, reading) => ({ ...consumed(args, reading), consumerGroup }),
+    takes: (args, reading) => Object.assign(consumed(args, reading), { consumerGroup }),
     attributes: (args, bus) =>
       messagingAttributes(semconv, {
         operation: [name, 'process'],

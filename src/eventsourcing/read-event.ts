@@ -41,7 +41,7 @@ export function readEvents(values: readonly unknown[], reading: EventReading): M
   const [first, ...others] = values.slice(0, COMPARED).map((value) => readEvent(value, reading));
   const facts: MutableFacts = { eventCount: values.length };
   if (first === undefined || values.length > COMPARED) return facts;
-  if (others.length === 0) return { ...first, ...facts };
+  if (others.length === 0) return Object.assign(first, facts);
   for (const name of ['eventType', 'aggregateId', 'aggregateType', 'tenantId', 'actorId'] as const) {
     if (others.every((other) => other[name] === first[name])) facts[name] = first[name];
   }

@@ -6,7 +6,7 @@ type Test = (value: unknown) => boolean;
 
 const isFunction: Test = (value) => typeof value === 'function';
 const isBoolean: Test = (value) => typeof value === 'boolean';
-const isObject: Test = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject: Test = isRecord;
 const isFilter: Test = (value) => Array.isArray(value) || isFunction(value);
 const isText: Test = (value) => typeof value === 'string' && value !== '';
 const oneOf =
@@ -148,6 +148,11 @@ function checkArgs(where: string, args: readonly unknown[], fn: Callable): void 
 
 function isKeyList(value: unknown): boolean {
   return Array.isArray(value) && value.every((key) => key === null || key === undefined || isText(key));
+}
+
+/** Whether a value is an object that may hold options or attributes by key. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A value as it stands in messages. */

@@ -4,6 +4,7 @@ import type { MetricsEngine, MetricsOptions } from '../types.js';
 import { registeredMeterProvider } from './active-tracer.js';
 import { spanAttributes } from './attribute-values.js';
 import { isCallMetrics } from './layers.js';
+import { merged } from './merged.js';
 import { now } from './platform.js';
 import { settings } from './settings.js';
 
@@ -85,7 +86,7 @@ export class Measurement {
 
   /** @param at when the call ended, by `now()`; else it is now */
   finish(outcome: Omit<CallOutcome, 'seconds'>, at = now()): void {
-    this.attempt(() => this.call.finish({ ...outcome, seconds: (at - this.startedAt) / 1_000 }));
+    this.attempt(() => this.call.finish(merged(outcome, { seconds: (at - this.startedAt) / 1_000 })));
   }
 
   /** What the call returned waits for a subscriber or an iteration, which may never come. */

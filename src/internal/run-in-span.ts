@@ -13,7 +13,7 @@ import { describeError } from './errors.js';
 import { inheritedAttributes } from './inherited-attributes.js';
 import type { Measurement } from './measured-calls.js';
 import { isExpected, recordResult, recordThrown } from './record-outcome.js';
-import { baseContext, setCallAttributes, startOptions } from './start-options.js';
+import { baseContext, setCallAttributes, startOptions, withAttributes } from './start-options.js';
 import { injectContext } from './trace-context.js';
 
 /** Stands where there is no span: takes everything, keeps nothing. */
@@ -48,6 +48,8 @@ export class SpanRun {
     readonly recording: boolean,
     /** `false` where the span is somebody else's, who gives it its status and ends it. */
     readonly owned: boolean,
+    /** Attributes that are this call's and not its plan's. */
+    private readonly given: object | undefined,
   ) {}
 
   /**
@@ -80,7 +82,7 @@ export class SpanRun {
 
   /** Starts the same call's span once more: for a further subscription to, or iteration of, what it returned. */
   again(): SpanRun | undefined {
-    return startAgain(this.plan, this.self, this.args, this.active);
+    return startAgain(this.plan, this.self, this.args, this.active, this.given);
   }
 
   /** Whether anybody wants to know how the call comes out. */
@@ -163,14 +165,15 @@ export function startRun(
   self: unknown,
   args: Arguments,
   active: Context | undefined,
+  given?: object,
 ): SpanRun | undefined {
   if (active === undefined) return undefined;
-  const run = tracer === null ? undefined : startTracing(plan, tracer, self, args, active);
+  const run = tracer === null ? undefined : startTracing(plan, tracer, self, args, active, given);
   if (plan.measured === undefined) return run;
   const measurement = plan.measured.begin(self, args);
   if (measurement === undefined) return run;
   // A call that is only measured has a run without a span.
-  return (run ?? new SpanRun(plan, '', NO_SPAN, active, self, args, active, false, false)).measure(
+  return (run ?? new SpanRun(plan, '', NO_SPAN, active, self, args, active, false, false, undefined)).measure(
     measurement,
   );
 }
@@ -181,9 +184,10 @@ export function startAgain(
   self: unknown,
   args: Arguments,
   active: Context | undefined,
+  given?: object,
 ): SpanRun | undefined {
   const tracer = plan.currentTracer(self);
-  return tracer === undefined ? undefined : startRun(plan, tracer, self, args, active);
+  return tracer === undefined ? undefined : startRun(plan, tracer, self, args, active, given);
 }
 
 function startTracing(
@@ -192,14 +196,15 @@ function startTracing(
   self: unknown,
   args: Arguments,
   active: Context,
+  given: object | undefined,
 ): SpanRun | undefined {
   try {
     // The way of most calls, kept short.
     const isShort = plan.isUniform && inheritedAttributes(active) === undefined;
     const run = isShort
-      ? newSpan(plan, tracer, self, args, active, true)
-      : startOptionally(plan, tracer, self, args, active);
-    if (run?.recording && plan.readsArguments) setCallAttributes(run.span, plan, self, args);
+      ? newSpan(plan, tracer, self, args, active, given, true)
+      : startOptionally(plan, tracer, self, args, active, given);
+    if (run?.recording && plan.readsArguments) setCallAttributes(run.span, plan, self, args, given);
     return run;
   } catch (error) {
     plan.report(error);
@@ -213,12 +218,13 @@ function startOptionally(
   self: unknown,
   args: Arguments,
   active: Context,
+  given: object | undefined,
 ): SpanRun | undefined {
   const { inject, span } = plan.options;
   const run =
     span === undefined || span === 'new'
-      ? newSpan(plan, tracer, self, args, active, false)
-      : joinSpan(plan, self, args, active);
+      ? newSpan(plan, tracer, self, args, active, given, false)
+      : joinSpan(plan, self, args, active, given);
   if (run !== undefined && inject !== undefined)
     injectContext(plan.ask(inject, self, args, undefined), run.context, plan);
   return run;
@@ -231,25 +237,34 @@ function newSpan(
   self: unknown,
   args: Arguments,
   active: Context,
+  given: object | undefined,
   isUniform: boolean,
 ): SpanRun | undefined {
   const name = plan.nameFor(self, args);
   if (plan.excludes(name, self)) return undefined;
   const base = isUniform ? active : baseContext(plan, self, args, active);
   const options = isUniform ? plan.startOptions() : startOptions(plan, self, args, active, base);
-  const span = tracer.startSpan(name, options, base);
+  const all = given === undefined ? options : withAttributes(options, given, plan);
+  const span = tracer.startSpan(name, all, base);
   const inSpan = contextWithSpan(base, span);
-  return new SpanRun(plan, name, span, inSpan, self, args, active, span.isRecording(), true);
+  return new SpanRun(plan, name, span, inSpan, self, args, active, span.isRecording(), true, given);
 }
 
-function joinSpan(plan: CallPlan, self: unknown, args: Arguments, active: Context): SpanRun | undefined {
+function joinSpan(
+  plan: CallPlan,
+  self: unknown,
+  args: Arguments,
+  active: Context,
+  given: object | undefined,
+): SpanRun | undefined {
   const span = plan.options.span === 'none' ? undefined : trace.getSpan(active);
   const recording = span?.isRecording() === true;
   // The items of an iteration have spans of their own also where there is none to join.
   if (!recording && plan.options.each === undefined) return undefined;
   const name = plan.nameFor(self, args);
   if (plan.excludes(name, self)) return undefined;
-  const { attributes } = plan.startOptions();
+  const options = plan.startOptions();
+  const { attributes } = given === undefined ? options : withAttributes(options, given, plan);
   if (recording && attributes !== undefined) span.setAttributes(attributes);
-  return new SpanRun(plan, name, span ?? NO_SPAN, active, self, args, active, recording, false);
+  return new SpanRun(plan, name, span ?? NO_SPAN, active, self, args, active, recording, false, given);
 }

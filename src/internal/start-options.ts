@@ -1,8 +1,9 @@
 import { type Context, type Span, type SpanOptions, trace } from '@opentelemetry/api';
 import { setArgumentAttributes } from './argument-attributes.js';
-import { setOn } from './attribute-values.js';
+import { setOn, spanAttributes } from './attribute-values.js';
 import type { CallPlan } from './call-plan.js';
 import { inheritedAttributes, withInheritedAttributes } from './inherited-attributes.js';
+import { merged } from './merged.js';
 import { parentContext, readLinks, validSpanContext } from './trace-context.js';
 
 /** The context that the call's span stands in: the active one, unless the options choose another parent or none. */
@@ -20,7 +21,7 @@ export function baseContext(
   // A context from elsewhere does not know what `withSpanAttributes` gave to the spans started here.
   const known = inheritedAttributes(chosen);
   if (inherited === undefined || inherited === known) return chosen;
-  return withInheritedAttributes(chosen, { ...known, ...inherited });
+  return withInheritedAttributes(chosen, merged(known, inherited));
 }
 
 /** What the span is started with: what is the same for each call, and what depends on this one. */
@@ -37,21 +38,39 @@ export function startOptions(
   const previous = root === 'linked' ? validSpanContext(active) : undefined;
   const asked = typeof links === 'function' ? readLinks(plan.ask(links, self, args, undefined), plan) : [];
   if (inherited === undefined && asked.length === 0 && previous === undefined) return kept;
-  const options = { ...kept };
-  if (inherited !== undefined) options.attributes = { ...inherited, ...kept.attributes };
-  if (asked.length > 0) options.links = asked;
-  if (previous !== undefined) options.links = [...(options.links ?? []), { context: previous }];
-  return options;
+  const { kind, root: isRoot, attributes } = kept;
+  let allLinks = asked.length > 0 ? asked : kept.links;
+  if (previous !== undefined) allLinks = [...(allLinks ?? []), { context: previous }];
+  return {
+    kind,
+    root: isRoot,
+    links: allLinks,
+    attributes: inherited === undefined ? attributes : merged(inherited, attributes),
+  };
+}
+
+/** The same with attributes that are this call's alone. */
+export function withAttributes(options: SpanOptions, given: object, plan: CallPlan): SpanOptions {
+  const { kind, root, links, attributes } = options;
+  const own = spanAttributes(given, plan);
+  return { kind, root, links, attributes: attributes === undefined ? own : merged(attributes, own) };
 }
 
 /** Sets what is taken from the arguments. Where that fails, the span that was started still serves. */
-export function setCallAttributes(span: Span, plan: CallPlan, self: unknown, args: readonly unknown[]): void {
+export function setCallAttributes(
+  span: Span,
+  plan: CallPlan,
+  self: unknown,
+  args: readonly unknown[],
+  given: object | undefined,
+): void {
   try {
     setArgumentAttributes(span, plan, args);
     if (plan.attributes === undefined) return;
     const answer = plan.ask(plan.attributes, self, args, undefined);
     if (answer !== undefined) setOn(span, answer, plan);
     if (plan.attributesAbove !== undefined) setOn(span, plan.attributesAbove, plan);
+    if (given !== undefined) setOn(span, given, plan);
   } catch (error) {
     plan.report(error);
   }

@@ -9,6 +9,8 @@ import { NO_SPAN, startAgain, startRun } from './run-in-span.js';
 import { watchNewGenerator } from './settle/iterator.js';
 import { settle } from './settle/result.js';
 
+const NOTHING: readonly unknown[] = [];
+
 /** A function that does what `fn` does, each call traced by `plan`. */
 export function wrapFunction(fn: Callable, plan: CallPlan): Callable {
   const call = isGeneratorFunction(fn) ? callGenerator : callInSpan;
@@ -67,10 +69,11 @@ function callInSpan(
   return run === undefined ? Reflect.apply(fn, self, args) : settle(run, run.invoke(fn));
 }
 
-/** Runs `fn` in a span of its own and hands it the span. */
-export function callWithSpan(plan: CallPlan, fn: (span: Span) => unknown): unknown {
-  const tracer = plan.tracerFor(undefined, []);
-  const run = tracer === undefined ? undefined : startRun(plan, tracer, undefined, [], activeContext(plan));
+/** Runs `fn` in a span of its own, with attributes that are this call's, and hands it the span. */
+export function callWithSpan(plan: CallPlan, fn: (span: Span) => unknown, given?: object): unknown {
+  const tracer = plan.tracerFor(undefined, NOTHING);
+  const run =
+    tracer === undefined ? undefined : startRun(plan, tracer, undefined, NOTHING, activeContext(plan), given);
   return run === undefined
     ? fn(NO_SPAN)
     : settle(

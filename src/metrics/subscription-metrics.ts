@@ -132,7 +132,9 @@ class NamedSubscription implements SubscriptionMetrics {
     if (kind === 'given-up') return;
     const { processed, failed, duration } = this.instruments.current(COMPONENT_SCOPE);
     const attributes =
-      errorType === undefined ? this.attributes : { ...this.attributes, [ATTR_OTEL_ERROR_TYPE]: errorType };
+      errorType === undefined
+        ? this.attributes
+        : Object.assign({}, this.attributes, { [ATTR_OTEL_ERROR_TYPE]: errorType });
     if (errorType === undefined) {
       this.processed++;
       processed.add(1, attributes);

@@ -10,7 +10,7 @@ import {
 } from '../attributes.js';
 import { grpcStatusCode } from '../grpc-status.js';
 import type { RpcSemconv } from '../rpc-semconv.js';
-import type { TraceAttributes } from '../types.js';
+import type { AttributeInput, TraceAttributes } from '../types.js';
 import type { RpcMember } from './service.js';
 
 /** What is known of a call when it starts. */
@@ -35,10 +35,10 @@ export function startAttributes(
 /** What is known of it when it has ended. */
 export function statusAttributes(status: string | undefined, semconv: RpcSemconv): TraceAttributes {
   if (status === undefined) return {};
-  return {
-    ...(semconv !== 'seed' && { [ATTR_RPC_STATUS_CODE]: status }),
-    ...(semconv !== 'stable' && { [ATTR_RPC_GRPC_STATUS_CODE]: grpcStatusCode(status) }),
-  };
+  const attributes: Record<string, AttributeInput> = {};
+  if (semconv !== 'seed') attributes[ATTR_RPC_STATUS_CODE] = status;
+  if (semconv !== 'stable') attributes[ATTR_RPC_GRPC_STATUS_CODE] = grpcStatusCode(status);
+  return attributes;
 }
 
 /** `host:port`, `[::1]:50051`, or a host alone. */

@@ -93,7 +93,7 @@ function methodOptions(
       return status === undefined || isFailure(status);
     },
     // The status says more than the class that all of them share.
-    errorAttributes: (error) => ({ ...ended(error), [ATTR_OTEL_ERROR_TYPE]: statusOf(error) }),
+    errorAttributes: (error) => ({ [ATTR_OTEL_ERROR_TYPE]: statusOf(error), ...ended(error) }),
     expectedErrorAttributes: ended,
     ...(metrics !== undefined && { metrics: metrics.forMethod(name) }),
   };
