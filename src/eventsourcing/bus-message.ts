@@ -105,22 +105,26 @@ function natsMessage(message: Fields): BusMessage {
   return { carrier, facts, destination: text(message.subject) };
 }
 
-const SAID = ['eventType', 'eventId', 'aggregateId', 'aggregateType'] as const;
+/** What producers say of the event beside its content, by header: `event_type`, `event_id`, `aggregate_id`, … */
+const SAID = new Map(
+  (['eventType', 'eventId', 'aggregateId', 'aggregateType'] as const).flatMap((name) =>
+    factFields(name).map((field) => [field, name] as const),
+  ),
+);
 
-/** What producers say of the event beside its content: `event_type`, `event_id`, `aggregate_id`, `aggregate_type`. */
+/** The facts among the headers. */
 export function headerFacts(carrier: Carrier | undefined): MutableFacts {
   const facts: MutableFacts = {};
   if (carrier === undefined || Array.isArray(carrier)) return facts;
   const headers = carrier as Fields;
-  const isKeyed = typeof headers.get === 'function';
-  for (const name of SAID) {
-    for (const field of factFields(name)) {
-      const held: unknown = isKeyed ? Reflect.apply(headers.get as Lookup, headers, [field]) : headers[field];
-      const value = held === undefined ? undefined : factValue(name, headerText(held));
-      if (value === undefined) continue;
-      facts[name] = value;
-      break;
-    }
+  const lookUp = typeof headers.get === 'function' ? (headers.get as Lookup) : undefined;
+  // Messages have few headers, fewer than there are names to look for.
+  for (const field of lookUp === undefined ? Object.keys(headers) : SAID.keys()) {
+    const name = SAID.get(field);
+    if (name === undefined || facts[name] !== undefined) continue;
+    const held = lookUp === undefined ? headers[field] : Reflect.apply(lookUp, headers, [field]);
+    const value = held === undefined ? undefined : factValue(name, headerText(held));
+    if (value !== undefined) facts[name] = value;
   }
   return facts;
 }

@@ -43,7 +43,10 @@ export const carrierSetter: TextMapSetter<Carrier> = {
 
 function keysOf(carrier: Carrier): string[] {
   if (Array.isArray(carrier)) return entries(carrier).map(([key]) => key);
-  if (!isKeyed(carrier)) return Object.keys(carrier);
+  return isKeyed(carrier) ? keysOfKeyed(carrier) : Object.keys(carrier);
+}
+
+function keysOfKeyed(carrier: Keyed): string[] {
   if (typeof carrier.getMap === 'function') return Object.keys(carrier.getMap());
   return typeof carrier.keys === 'function' ? [...carrier.keys()].map(String) : [];
 }
@@ -53,9 +56,11 @@ function headerIn(carrier: Carrier, key: string): string | string[] | undefined 
   const keyed = isKeyed(carrier) ? carrier : undefined;
   const exact = headerText(keyed === undefined ? ownValue(carrier, key) : keyed.get(key));
   if (exact !== undefined) return exact;
-  const other = keysOf(carrier).find((name) => name !== key && sameKey(name, key));
-  if (other === undefined) return undefined;
-  return headerText(keyed === undefined ? ownValue(carrier, other) : keyed.get(other));
+  for (const name of keyed === undefined ? Object.keys(carrier) : keysOfKeyed(keyed)) {
+    if (name === key || !sameKey(name, key)) continue;
+    return headerText(keyed === undefined ? ownValue(carrier, name) : keyed.get(name));
+  }
+  return undefined;
 }
 
 function write(carrier: Carrier, key: string, value: string): void {
