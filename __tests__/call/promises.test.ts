@@ -114,6 +114,22 @@ describe('a method that returns a promise', () => {
     expect(tracing.names()).toEqual(['on', 'on']);
   });
 
+  it('C1 C3: the stack of an error names the asynchronous callers as it would untraced', async () => {
+    // Jest has stacks of its own.
+    const { untraced, traced, spans } = await inChildProcess(`
+      register();
+      async function query() { await null; throw new Error('no answer'); }
+      async function load() { await query(); }
+      async function call(method) { await method(); }
+      const callers = (error) => Array.from(error.stack.matchAll(/at async (\\w+)/g), ([, name]) => name);
+      call(load).catch((error) => { seen.untraced = callers(error); });
+      call(tracing.traced('load', load)).catch((error) => { seen.traced = callers(error); });
+    `);
+    expect(untraced).toEqual(['load', 'call']);
+    expect(traced).toEqual(untraced);
+    expect(spans).toEqual([{ name: 'load', status: SpanStatusCode.ERROR }]);
+  });
+
   it('C3: the promise is adopted once: tracing calls its then one time', async () => {
     const then = jest.spyOn(Promise.prototype, 'then');
     const promise = Cancellable.resolve('value');
