@@ -20,19 +20,20 @@ const spread = ({ low, high }) => `${ratio(low)} to ${ratio(high)}`;
 
 export function boundsTable(rows) {
   return table(
-    ['bound', 'case', 'subject', 'found', 'spread', 'at most', 'holds'],
+    ['bound', 'case', 'subject', 'found', 'error', 'spread', 'at most', 'holds'],
     rows.map((row) => {
       const isRatio = row.low !== undefined;
       const show = (value) => (isRatio ? ratio(value) : value.toLocaleString('en'));
-      const { what, caseName = '', subject, found, limit, ok } = row;
+      const { what, caseName = '', subject, found, error, limit, ok, isClose } = row;
       return [
         what,
         CASES[caseName]?.title ?? '',
         SUBJECTS[subject]?.title ?? subject,
         show(found),
+        isRatio ? `± ${(100 * error).toFixed(1)} %` : '',
         isRatio ? spread(row) : '',
         show(limit),
-        ok ? 'yes' : '**no**',
+        ok ? (isClose ? 'within the error' : 'yes') : '**no**',
       ];
     }),
   );

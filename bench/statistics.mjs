@@ -23,6 +23,25 @@ export function pairedRatio({ subject, baseline, floor }) {
 
 /** Of runs that loaded by turns in one order and in the other: the geometric mean of the two medians. */
 export function ratioOfBothOrders(runs) {
-  const ofOrder = (order) => median(runs.filter((_, run) => run % 2 === order).map(({ ratio }) => ratio));
+  const ofOrder = (order) => median(ofOneOrder(runs, order));
   return Math.sqrt(ofOrder(0) * ofOrder(1));
+}
+
+/**
+ * The standard error of that mean, as a share of it: how far it would move if all were run again. From the scatter of
+ * the runs, told by the median of their distances, which a few unlucky runs do not move.
+ */
+export function errorOfBothOrders(runs) {
+  const ofOrder = (order) => {
+    const logs = ofOneOrder(runs, order).map(Math.log);
+    const middle = median(logs);
+    // 1.48 makes a standard deviation of that median, 1.25 the error of a median of the error of a mean.
+    const scatter = 1.48 * median(logs.map((value) => Math.abs(value - middle)));
+    return (1.25 * scatter) / Math.sqrt(logs.length);
+  };
+  return Math.hypot(ofOrder(0), ofOrder(1)) / 2;
+}
+
+function ofOneOrder(runs, order) {
+  return runs.filter((_, run) => run % 2 === order).map(({ ratio }) => ratio);
 }

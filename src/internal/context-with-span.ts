@@ -10,6 +10,9 @@ import {
 // The key that every copy of the API, of every 1.x version, keeps the span of a context under.
 const SPAN = createContextKey('OpenTelemetry Context Key SPAN');
 
+// In CommonJS each use of an import goes through a getter of the API's.
+const root = ROOT_CONTEXT;
+
 /**
  * A context that differs from another in its span alone: what `trace.setSpan` returns, without the copy of all values
  * that it makes for each call.
@@ -21,7 +24,9 @@ class ContextWithSpan implements Context {
   ) {}
 
   getValue(key: symbol): unknown {
-    return key === SPAN ? this.span : this.base.getValue(key);
+    if (key === SPAN) return this.span;
+    // Nothing stands in the root context; a look into it would be the dearest part.
+    return this.base === root ? undefined : this.base.getValue(key);
   }
 
   setValue(key: symbol, value: unknown): Context {
