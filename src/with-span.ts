@@ -54,16 +54,25 @@ function planFor(scope: Scope, name: string, options: Layer): CallPlan {
   const kept = known.get(name);
   if (kept !== undefined && isMadeFor(kept, options)) return kept.plan;
   checkCallOptions(`withSpan('${name}')`, options);
-  const { attributes, ...own } = options;
-  const layer: Layer = typeof attributes === 'function' ? options : own;
+  const own = withoutAttributes(options);
   const site = { className: undefined, memberName: name, isPerCall: true };
-  const plan = new CallPlan(scope, site, [scope.defaults], [layer]);
-  const values = Object.values(layer);
+  const plan = new CallPlan(scope, site, [scope.defaults], [own]);
+  const values = Object.values(own);
   if (values.every(isPlainValue)) {
     if (known.size === MOST_PLANS) known.clear();
     known.set(name, { plan, options: own, count: values.length });
   }
   return plan;
+}
+
+/** The options of a plan: all but attributes that are the call's own. Those that are inherited count as well. */
+function withoutAttributes(options: Layer): Layer & Record<string, unknown> {
+  const own: Record<string, unknown> = {};
+  for (const key in options) {
+    const value = options[key as keyof Layer];
+    if (key !== 'attributes' || typeof value === 'function') own[key] = value;
+  }
+  return own;
 }
 
 function isMadeFor(kept: KeptPlan, options: unknown): boolean {

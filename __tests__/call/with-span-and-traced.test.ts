@@ -73,6 +73,9 @@ describe('withSpan', () => {
     block({ attributes: () => ({ n: 4 }) });
     block({ attributes: { n: 5 }, resultAttributes: (result) => ({ result: Number(result) }) });
     block({ kind: undefined, attributes: { n: 6 } });
+    const shared = { kind: SpanKind.CONSUMER, attributes: { n: 7 } };
+    block(Object.create(shared));
+    block(Object.create(shared));
     expect(attributesOf()).toEqual([
       [SpanKind.INTERNAL, { n: 1 }],
       [SpanKind.INTERNAL, { n: 2, more: true }],
@@ -83,6 +86,8 @@ describe('withSpan', () => {
       [SpanKind.INTERNAL, { n: 4 }],
       [SpanKind.INTERNAL, { n: 5, result: 1 }],
       [SpanKind.INTERNAL, { n: 6 }],
+      [SpanKind.CONSUMER, { n: 7 }],
+      [SpanKind.CONSUMER, { n: 7 }],
     ]);
   });
 

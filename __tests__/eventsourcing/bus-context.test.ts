@@ -203,6 +203,17 @@ describe('what a message says', () => {
       },
     ],
     [
+      'headers of a class, with getters',
+      {
+        headers: new (class {
+          get event_type() {
+            return 'OrderCreated';
+          }
+        })(),
+      },
+      { 'eventsource.event.type': 'OrderCreated' },
+    ],
+    [
       'NATS',
       { subject: 'events.orders', seq: 7, data: new Uint8Array() },
       { 'messaging.destination.name': 'events.orders', 'messaging.message.id': '7' },

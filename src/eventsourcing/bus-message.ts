@@ -118,8 +118,8 @@ export function headerFacts(carrier: Carrier | undefined): MutableFacts {
   if (carrier === undefined || Array.isArray(carrier)) return facts;
   const headers = carrier as Fields;
   const lookUp = typeof headers.get === 'function' ? (headers.get as Lookup) : undefined;
-  // Messages have few headers, fewer than there are names to look for.
-  for (const field of lookUp === undefined ? Object.keys(headers) : SAID.keys()) {
+  // Messages have few headers, fewer than there are names to look for; a class's getters are not among its keys.
+  for (const field of lookUp === undefined && isPlain(headers) ? Object.keys(headers) : SAID.keys()) {
     const name = SAID.get(field);
     if (name === undefined || facts[name] !== undefined) continue;
     const held = lookUp === undefined ? headers[field] : Reflect.apply(lookUp, headers, [field]);
@@ -127,6 +127,11 @@ export function headerFacts(carrier: Carrier | undefined): MutableFacts {
     if (value !== undefined) facts[name] = value;
   }
   return facts;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
 }
 
 type Lookup = (field: string) => unknown;
