@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
-import { PROCESS_LIMIT } from '../support/slow-machines';
+import { eventually } from '../support/slow-machines';
 
 export interface ConsumerSettings {
   readonly bus: string;
@@ -65,12 +65,11 @@ export class ConsumerProcess {
   }
 
   /** Resolves when so many events were handled. */
-  async untilHandled(count: number): Promise<void> {
-    const deadline = Date.now() + PROCESS_LIMIT;
-    while (this.handledSoFar < count) {
-      if (Date.now() > deadline) throw new Error(`${this.handledSoFar} of ${count} events handled in time`);
-      await new Promise((next) => setTimeout(next, 20));
-    }
+  untilHandled(count: number): Promise<void> {
+    return eventually(() => {
+      if (this.handledSoFar < count)
+        throw new Error(`${this.handledSoFar} of ${count} events handled in time`);
+    });
   }
 
   async untilDead(): Promise<void> {

@@ -12,6 +12,7 @@ import {
   streamNameFilter,
   WrongExpectedVersionError,
 } from '@kurrent/kurrentdb-client';
+import { eventually } from '../support/slow-machines';
 import { type KurrentDBServer, startKurrentDBServer } from './server/kurrentdb-server';
 
 let server: KurrentDBServer;
@@ -177,9 +178,7 @@ describe('the fake KurrentDB server, driven by the real client', () => {
       ]),
     );
     const group = server.groups.get('order-1::billing');
-    for (let turn = 0; turn < 100 && group?.unacknowledged; turn++)
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(group?.unacknowledged).toBe(0);
+    await eventually(() => expect(group?.unacknowledged).toBe(0));
     expect(group?.parked).toMatchObject([{ revision: 0n }]);
   });
 

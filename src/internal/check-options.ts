@@ -6,7 +6,6 @@ type Test = (value: unknown) => boolean;
 
 const isFunction: Test = (value) => typeof value === 'function';
 const isBoolean: Test = (value) => typeof value === 'boolean';
-const isObject: Test = isRecord;
 const isFilter: Test = (value) => Array.isArray(value) || isFunction(value);
 const isText: Test = (value) => typeof value === 'string' && value !== '';
 const oneOf =
@@ -24,7 +23,7 @@ const CALL_RULES = rules({
   kind: ['a SpanKind', oneOf(0, 1, 2, 3, 4)],
   attributes: [
     'attributes by key, or a function that gives them',
-    (value) => isObject(value) || isFunction(value),
+    (value) => isRecord(value) || isFunction(value),
   ],
   args: ['a list of attribute keys, null where an argument has none', isKeyList],
   resultAttributes: ['a function', isFunction],
@@ -40,13 +39,13 @@ const CALL_RULES = rules({
   span: ["'new', 'current' or 'none'", oneOf('new', 'current', 'none')],
   each: [
     "the items' options, or a function that gives them",
-    (value) => isObject(value) || isFunction(value),
+    (value) => isRecord(value) || isFunction(value),
   ],
   enabled: ['true, false or a function', (value) => isBoolean(value) || isFunction(value)],
-  metrics: ['true, false, options of metrics or metrics', (value) => isBoolean(value) || isObject(value)],
+  metrics: ['true, false, options of metrics or metrics', (value) => isBoolean(value) || isRecord(value)],
 });
 
-const isInstrument: Test = (value) => isBoolean(value) || isObject(value);
+const isInstrument: Test = (value) => isBoolean(value) || isRecord(value);
 
 const METRICS_RULES = rules({
   engine: ['a function', isFunction],
@@ -57,7 +56,7 @@ const METRICS_RULES = rules({
   functionName: ['true or false', isBoolean],
   metricAttributes: [
     'attributes by key, or a function that gives them',
-    (value) => isObject(value) || isFunction(value),
+    (value) => isRecord(value) || isFunction(value),
   ],
   metricResultAttributes: ['a function', isFunction],
   metricErrorAttributes: ['a function', isFunction],
@@ -70,7 +69,7 @@ const CLASS_RULES = rules({
   exclude: ['a list of method names, or a test of a name', isFilter],
   statics: ['true or false', isBoolean],
   inherited: ['true or false', isBoolean],
-  methods: ['options by method name', isObject],
+  methods: ['options by method name', isRecord],
 });
 
 /** Throws a TypeError that names the place where options of one call are wrong. */
@@ -117,7 +116,7 @@ export function checkName(where: string, name: unknown): asserts name is string 
 }
 
 function check(where: string, options: unknown, known: ReadonlyMap<string, Rule>): void {
-  if (!isObject(options)) throw new TypeError(`${where}: expected options, an object, got ${show(options)}.`);
+  if (!isRecord(options)) throw new TypeError(`${where}: expected options, an object, got ${show(options)}.`);
   for (const key in options as Record<string, unknown>) {
     const value = (options as Record<string, unknown>)[key];
     const rule = known.get(key);

@@ -87,13 +87,10 @@ class Bus implements EventBusMetrics {
     this.instruments = busInstruments(prefix, this.lag);
   }
 
-  published(message: BusMessage = {}): void {
+  // A message that is published has no partition yet that the publisher knows.
+  published({ destination, eventType }: BusMessage = {}): void {
     this.messagesPublished++;
-    // A message that is published has no partition yet that the publisher knows.
-    this.current().published.add(
-      1,
-      this.messageAttributes({ destination: message.destination, eventType: message.eventType }),
-    );
+    this.current().published.add(1, this.messageAttributes({ destination, eventType }));
   }
 
   consumed(message: BusMessage = {}): void {
