@@ -47,51 +47,12 @@ const TIMES = [
 ];
 
 /** @returns rows with what was found, the limit, and whether it holds */
-export async function checkBounds({ short, log }) {
+export async function checkTimes({ short, log }) {
   const rows = [];
   for (const bound of TIMES) {
     for (const mode of MODES) {
       const [baseline, floor] = [bound.baseline, bound.floor].map((name) => name?.replace('*', mode));
       const row = await timeBound({ ...bound, subject: `ours-${mode}`, baseline, floor }, short);
-      rows.push(row);
-      log(row);
-    }
-  }
-  for (const [state, limit] of [
-    ['no-provider', 0],
-    ['sampled', 1],
-    ['unsampled', 1],
-  ]) {
-    for (const subject of MODES.map((mode) => `ours-${mode}`)) {
-      const [ours, bare] = [
-        await child('microtasks', { subject, state }),
-        await child('microtasks', { subject: 'bare', state }),
-      ];
-      const found = ours.hops - bare.hops;
-      const row = {
-        what: `extra microtasks of an async call, ${state}`,
-        subject,
-        found,
-        limit,
-        ok: found <= limit,
-      };
-      rows.push(row);
-      log(row);
-    }
-  }
-  const calls = short ? 500_000 : 10_000_000;
-  for (const state of ['no-provider', 'sampled', 'unsampled']) {
-    for (const caseName of short ? ['sync'] : ['sync', 'async']) {
-      const { growth } = await child('heap-growth', { subject: 'ours-legacy', caseName, state, calls });
-      // What the compiler and the collector keep for themselves moves by some kilobytes either way.
-      const limit = 256 * 1024;
-      const row = {
-        what: `bytes on the heap after ${calls.toLocaleString('en')} calls, ${state}, ${caseName}`,
-        subject: 'ours-legacy',
-        found: growth,
-        limit,
-        ok: growth <= limit,
-      };
       rows.push(row);
       log(row);
     }

@@ -1,7 +1,8 @@
 // npm run bench                      measures everything, writes bench/RESULTS.md, bench/scale.svg and the tables of
 //                                    README.md and docs/performance.md; fails where a bound does not hold
-// npm run bench -- --check           the bounds alone
-// npm run bench -- --check --short   the same in a minute or two, with fewer rounds and calls
+// npm run bench -- --check           the bounds alone; --check --short with fewer rounds and calls
+// npm run bench -- --counts          the bounds that are counted (microtasks, stack frames, files loaded, heap growth)
+// npm run bench -- --times           the most important times, to read: nothing of it fails
 // npm run bench -- --only=autotel    times of one subject beside the hand-written code, for work on it
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,8 +10,9 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { assertBuilt } from '../scripts/packed.mjs';
-import { checkBounds } from './bounds.mjs';
+import { checkTimes } from './bounds.mjs';
 import { compileServices } from './compile.mjs';
+import { checkCounts } from './counts.mjs';
 import { measureAllocation, measureMatrix } from './matrix.mjs';
 import { scalePlot } from './plot.mjs';
 import {
@@ -29,7 +31,13 @@ import { STATES } from './states.mjs';
 import { SUBJECTS } from './subjects.mjs';
 
 const { values: flags } = parseArgs({
-  options: { check: { type: 'boolean' }, short: { type: 'boolean' }, only: { type: 'string' } },
+  options: {
+    check: { type: 'boolean' },
+    short: { type: 'boolean' },
+    counts: { type: 'boolean' },
+    times: { type: 'boolean' },
+    only: { type: 'string' },
+  },
 });
 
 const here = (name) => fileURLToPath(new URL(`./${name}`, import.meta.url));
@@ -38,7 +46,9 @@ const states = Object.keys(STATES);
 assertBuilt();
 compileServices();
 
-if (flags.check) check();
+if (flags.check) finish(await checkBounds(flags.short === true));
+else if (flags.counts) finish(await checkCounts({ short: true, log: logBound }));
+else if (flags.times) times();
 else if (flags.only !== undefined) only(flags.only);
 else everything();
 
@@ -53,15 +63,21 @@ function logBound({ what, caseName = '', subject, found, low, high, error, runs,
   );
 }
 
-async function check() {
-  const rows = await checkBounds({ short: flags.short === true, log: logBound });
-  finish(rows);
+async function checkBounds(short) {
+  const options = { short, log: logBound };
+  return [...(await checkCounts(options)), ...(await checkTimes(options))];
 }
 
 function finish(rows) {
   const failed = rows.filter(({ ok }) => !ok).length;
   console.log(`# pass ${rows.length - failed}\n# fail ${failed}`);
   process.exitCode = failed === 0 ? 0 : 1;
+}
+
+async function times() {
+  const subjects = ['hand-written', 'ours-legacy', 'ours-standard'];
+  const cases = ['sync-20', 'async-20'];
+  await measureMatrix({ states: ['no-provider', 'sampled'], subjects, cases, log: logCell });
 }
 
 async function only(subject) {
@@ -111,7 +127,7 @@ async function everything() {
   const scaled = { states: ['no-provider', 'sampled'], log: console.log };
   const scale = await measureScale(scaled);
   const scaleText = `${scaleTables(scale)}\n\n${depthLimitTable(await measureDepthLimits(scaled))}`;
-  const bounds = await checkBounds({ short: false, log: logBound });
+  const bounds = await checkBounds(false);
   const cells = await measureMatrix({ states, subjects, log: logCell });
   const cases = ['sync', 'async'];
   const allocation = await measureAllocation({ states, subjects: own, cases, log: logCell });
