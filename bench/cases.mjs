@@ -28,6 +28,12 @@ export const CASES = {
     loop: loop('for (const item of service.generator(3)) sum += item;'),
     spans: 1,
   },
+  'async-generator': {
+    title: 'async generator of 3',
+    method: 'asyncGenerator',
+    loop: loop('for await (const item of service.asyncGenerator(3)) sum += item;', true),
+    spans: 1,
+  },
   static: {
     title: 'static attributes',
     method: 'staticAttributes',

@@ -54,10 +54,7 @@ else everything();
 
 function logBound({ what, caseName = '', subject, found, low, high, error, runs, limit, ok, isClose }) {
   const show = (value) => (low === undefined ? String(value) : value.toFixed(3));
-  const range =
-    low === undefined
-      ? ''
-      : ` ± ${(100 * error).toFixed(1)} % (${show(low)} to ${show(high)} in ${runs} runs)`;
+  const range = low === undefined ? '' : ` ± ${show(error)} (${show(low)} to ${show(high)} in ${runs} runs)`;
   console.log(
     `${ok ? 'ok  ' : 'FAIL'} ${show(found)}${range}, at most ${show(limit)}${ok && isClose ? ' within the error' : ''}: ${what} ${caseName} ${subject}`,
   );

@@ -30,7 +30,7 @@ export function boundsTable(rows) {
         CASES[caseName]?.title ?? '',
         SUBJECTS[subject]?.title ?? subject,
         show(found),
-        isRatio ? `± ${(100 * error).toFixed(1)} %` : '',
+        isRatio ? `± ${error.toFixed(3)}` : '',
         isRatio ? spread(row) : '',
         show(limit),
         ok ? (isClose ? 'within the error' : 'yes') : '**no**',

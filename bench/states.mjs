@@ -10,6 +10,13 @@ export const STATES = {
   unsampled: 'not sampled',
 };
 
+/** States of this package alone; the provider is that of `sampled`. */
+const SETTINGS = {
+  // As many patterns as an application has, the last of which matches.
+  excluded: { OTEL_TRACED_EXCLUDE: `${'health.*,*Repository.find*,'.repeat(4)}Service.*` },
+  disabled: { OTEL_TRACED_DISABLED: 'true' },
+};
+
 /** Spans that were ended, each of them by the subject under test. */
 export const ended = { count: 0 };
 
@@ -27,6 +34,7 @@ export function enter(state) {
   if (state === 'nothing') return;
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   if (state === 'no-provider') return;
-  const sampler = state === 'sampled' ? new AlwaysOnSampler() : new AlwaysOffSampler();
+  Object.assign(process.env, SETTINGS[state]);
+  const sampler = state === 'unsampled' ? new AlwaysOffSampler() : new AlwaysOnSampler();
   trace.setGlobalTracerProvider(new TracerProvider({ sampler, spanProcessors: [counting] }));
 }

@@ -10,38 +10,45 @@ export function quantile(values, share) {
 export const median = (values) => quantile(values, 0.5);
 
 /**
- * The ratio of rounds that were run next to each other: its median, and the middle half of them as the spread. With a
- * floor it is the ratio of what each costs beyond that.
+ * The median, the middle half of the values, and the median's standard error. The error comes from the median of the
+ * distances, which a few unlucky values do not move: 1.48 times it is a standard deviation, and 1.25 is the error of a
+ * median over that of a mean.
  */
-export function pairedRatio({ subject, baseline, floor }) {
-  const ratios = subject.map((value, round) => {
-    const ground = floor?.[round] ?? 0;
-    return (value - ground) / (baseline[round] - ground);
-  });
-  return { ratio: median(ratios), low: quantile(ratios, 0.25), high: quantile(ratios, 0.75) };
-}
-
-/** Of runs that loaded by turns in one order and in the other: the geometric mean of the two medians. */
-export function ratioOfBothOrders(runs) {
-  const ofOrder = (order) => median(ofOneOrder(runs, order));
-  return Math.sqrt(ofOrder(0) * ofOrder(1));
+export function medianAndSpread(values) {
+  const middle = median(values);
+  const scatter = 1.48 * median(values.map((value) => Math.abs(value - middle)));
+  return {
+    middle,
+    error: (1.25 * scatter) / Math.sqrt(values.length),
+    low: quantile(values, 0.25),
+    high: quantile(values, 0.75),
+  };
 }
 
 /**
- * The standard error of that mean, as a share of it: how far it would move if all were run again. From the scatter of
- * the runs, told by the median of their distances, which a few unlucky runs do not move.
+ * The ratio of rounds that were run next to each other: its median, and the middle half of them as the spread. With a
+ * floor it is what the subject costs beyond the floor, in units of what the baseline costs beyond it: zero or less if
+ * the subject is as fast as the floor.
  */
+export function pairedRatio({ subject, baseline, floor }) {
+  const unit = floor && median(baseline.map((value, round) => value - floor[round]));
+  const ratios = subject.map((value, round) =>
+    floor ? (value - floor[round]) / unit : value / baseline[round],
+  );
+  const { middle: ratio, low, high } = medianAndSpread(ratios);
+  return { ratio, low, high };
+}
+
+/** Of runs that loaded by turns in one order and in the other: the mean of the two medians. */
+export function ratioOfBothOrders(runs) {
+  return (ofOneOrder(runs, 0).middle + ofOneOrder(runs, 1).middle) / 2;
+}
+
+/** The standard error of that mean: how far it would move if all were run again. */
 export function errorOfBothOrders(runs) {
-  const ofOrder = (order) => {
-    const logs = ofOneOrder(runs, order).map(Math.log);
-    const middle = median(logs);
-    // 1.48 makes a standard deviation of that median, 1.25 the error of a median of the error of a mean.
-    const scatter = 1.48 * median(logs.map((value) => Math.abs(value - middle)));
-    return (1.25 * scatter) / Math.sqrt(logs.length);
-  };
-  return Math.hypot(ofOrder(0), ofOrder(1)) / 2;
+  return Math.hypot(ofOneOrder(runs, 0).error, ofOneOrder(runs, 1).error) / 2;
 }
 
 function ofOneOrder(runs, order) {
-  return runs.filter((_, run) => run % 2 === order).map(({ ratio }) => ratio);
+  return medianAndSpread(runs.filter((_, run) => run % 2 === order).map(({ ratio }) => ratio));
 }

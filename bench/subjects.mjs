@@ -54,11 +54,11 @@ function peer(title, file, methods = [...SIMPLE, 'failing', 'failingAsync']) {
 /** Classes that differ from ours in the decorator alone, for the bounds that are a matter of nanoseconds. */
 const twin = (mode, file) => compiled(`${file}, class compiled alike`, mode, file, SIMPLE, 'twin');
 
-const CLASS = ['sync', 'async', 'generator', 'failing', 'failingAsync', 'nested'];
+const CLASS = ['sync', 'async', 'generator', 'asyncGenerator', 'failing', 'failingAsync', 'nested'];
 
 export const SUBJECTS = {
   bare: { title: 'bare call', group: 'floor', load: async (copy) => (await plain(copy)).Service },
-  'pass-through': floor('pass-through wrapper', 'passOn', [...SIMPLE, 'generator']),
+  'pass-through': floor('pass-through wrapper', 'passOn', [...SIMPLE, 'generator', 'asyncGenerator']),
   'sdk-span': floor('SDK: startSpan + end', 'inSpan'),
   'sdk-active-span': floor('SDK: the same in context.with', 'inActiveSpan'),
   'hand-written': {

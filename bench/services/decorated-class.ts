@@ -17,6 +17,10 @@ export class Service {
     for (let i = 0; i < n; i++) yield i + this.k;
   }
 
+  async *asyncGenerator(n: number): AsyncGenerator<number> {
+    for (let i = 0; i < n; i++) yield i + this.k;
+  }
+
   failing(a: number, b: number): number {
     throw new RangeError(`${a} of ${b}`);
   }

@@ -19,6 +19,11 @@ export class Service {
     for (let i = 0; i < n; i++) yield i + this.k;
   }
 
+  @Traced()
+  async *asyncGenerator(n: number): AsyncGenerator<number> {
+    for (let i = 0; i < n; i++) yield i + this.k;
+  }
+
   @Traced({ attributes: { 'shop.region': 'eu', 'shop.tier': 2 } })
   staticAttributes(a: number, b: number): number {
     return a + b + this.k;

@@ -6,6 +6,7 @@ const tracer = trace.getTracer('hand-written');
 
 function failed(span, error) {
   span.recordException(error);
+  span.setAttribute('error.type', error.constructor.name);
   span.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
 }
 

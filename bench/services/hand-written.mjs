@@ -1,11 +1,65 @@
 // The same service traced by hand, as the OpenTelemetry documentation shows it, made safe by try, catch and finally.
-import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { context, SpanStatusCode, trace } from '@opentelemetry/api';
 
 const tracer = trace.getTracer('hand-written');
 
 function failed(span, error) {
   span.recordException(error);
+  span.setAttribute('error.type', error.constructor.name);
   span.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
+}
+
+/** A span around an iteration, active whenever the body runs and never in the consumer. */
+function* iterate(name, parent, body) {
+  const span = tracer.startSpan(name, {}, parent);
+  const active = trace.setSpan(parent, span);
+  let step;
+  try {
+    step = context.with(active, () => body.next());
+    while (!step.done) {
+      let sent;
+      try {
+        sent = yield step.value;
+      } catch (error) {
+        step = context.with(active, () => body.throw(error));
+        continue;
+      }
+      step = context.with(active, () => body.next(sent));
+    }
+    return step.value;
+  } catch (error) {
+    failed(span, error);
+    throw error;
+  } finally {
+    if (step?.done === false) context.with(active, () => body.return());
+    span.end();
+  }
+}
+
+async function* iterateAsync(name, parent, body) {
+  const span = tracer.startSpan(name, {}, parent);
+  const active = trace.setSpan(parent, span);
+  let step;
+  try {
+    step = await context.with(active, () => body.next());
+    while (!step.done) {
+      let sent;
+      try {
+        sent = yield step.value;
+      } catch (error) {
+        step = await context.with(active, () => body.throw(error));
+        continue;
+      }
+      step = await context.with(active, () => body.next(sent));
+    }
+    return step.value;
+  } catch (error) {
+    failed(span, error);
+    throw error;
+  } finally {
+    if (step?.done === false) await context.with(active, () => body.return());
+    span.end();
+  }
 }
 
 export class Service {
@@ -37,17 +91,20 @@ export class Service {
     });
   }
 
-  // The span is not active in the body: a generator leaves `startActiveSpan` before it runs.
-  *generator(n) {
-    const span = tracer.startSpan('Service.generator');
-    try {
-      for (let i = 0; i < n; i++) yield i + this.k;
-    } catch (error) {
-      failed(span, error);
-      throw error;
-    } finally {
-      span.end();
-    }
+  generator(n) {
+    return iterate('Service.generator', context.active(), this.#generator(n));
+  }
+
+  *#generator(n) {
+    for (let i = 0; i < n; i++) yield i + this.k;
+  }
+
+  asyncGenerator(n) {
+    return iterateAsync('Service.asyncGenerator', context.active(), this.#asyncGenerator(n));
+  }
+
+  async *#asyncGenerator(n) {
+    for (let i = 0; i < n; i++) yield i + this.k;
   }
 
   staticAttributes(a, b) {

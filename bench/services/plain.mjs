@@ -14,6 +14,10 @@ export class Service {
     for (let i = 0; i < n; i++) yield i + this.k;
   }
 
+  async *asyncGenerator(n) {
+    for (let i = 0; i < n; i++) yield i + this.k;
+  }
+
   staticAttributes(a, b) {
     return a + b + this.k;
   }
