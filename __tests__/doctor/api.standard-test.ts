@@ -88,7 +88,12 @@ describe('copies of the API', () => {
         /^2 copies .* 1\.4\.1 in .*company-tracing\/node_modules\/@opentelemetry\/api/,
       ),
       why: expect.stringContaining('versions'),
+      // Not the latest: SDK 2 does not work with 1.10, and SDK 3 not on Node 20.
+      remedy: expect.stringContaining(
+        'npm install @opentelemetry/api@1.9.1, which all loaded packages work with',
+      ),
     });
+    expect(findings[0]?.remedy).toBe(findings[1]?.remedy);
     // What it says is so: the decorated method makes no span.
     const { stdout } = await app.node([
       '-r',
@@ -105,7 +110,23 @@ describe('copies of the API', () => {
     app.write('tracing.cjs', `${setUp()}; require('some-library');`);
     const findings = await app.findings(['tracing.cjs']);
     expect(codes(findings)).toEqual(['api-copies']);
-    expect(findings[0]?.why).toContain('Tracers that one copy gave');
+    expect(findings[0]?.why).toContain('Tracers that one copy created');
+  });
+
+  test('api-copies: the remedy is a version that the SDK works with, whichever copies there are', async () => {
+    const app = usual;
+    addLibrary(app, 'newer-library', 'api-1.10', `require('@opentelemetry/api');`);
+    app.write('tracing.cjs', `${setUp()}; require('newer-library');`);
+    const [finding] = await app.findings(['tracing.cjs']);
+    expect(finding?.seen).toMatch(/^2 copies .* 1\.10\.0 in/);
+    expect(finding?.remedy).toContain('npm install @opentelemetry/api@1.9.1, which');
+    // No copy that is loaded goes with this SDK: no version is named that breaks it.
+    addLibrary(mismatched, 'newer-library', 'api-1.10', `require('@opentelemetry/api');`);
+    mismatched.write('tracing.cjs', `${setUp()}; require('newer-library');`);
+    const copies = (await mismatched.findings(['tracing.cjs'])).find(({ code }) => code === 'api-copies');
+    expect(copies?.remedy).toMatch(
+      /^Install one version of @opentelemetry\/api that all packages work with \(SDK 1 and 2/,
+    );
   });
 
   test('early-tracer: a tracer of another copy, taken before the provider was registered, is silent for ever', async () => {
@@ -164,7 +185,7 @@ describe('api-sdk-mismatch', () => {
     const findings = await app.findings(['tracing.cjs']);
     expect(codes(findings)).toEqual(['api-sdk-mismatch']);
     expect(findings[0]?.seen).toContain(
-      '@opentelemetry/sdk-trace 2.12.1 asks for @opentelemetry/api >=1.3.0 <1.10.0 and gets 1.10.0',
+      '@opentelemetry/sdk-trace 2.12.1 requires @opentelemetry/api >=1.3.0 <1.10.0 and gets 1.10.0',
     );
   });
 

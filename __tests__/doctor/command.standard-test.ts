@@ -73,6 +73,43 @@ test('a set-up that fails is shown, exit 1', async () => {
   expect(stderr).toContain('Error: the set-up failed');
 });
 
+describe('decorators-left-in', () => {
+  const CODE = `class Orders {\n  @Traced()\n  save() {}\n}\n`;
+
+  test.each([
+    ['--require', './left-in.cjs'],
+    ['--import', './left-in.mjs'],
+  ])(
+    'doctor %s %s: a file that Node cannot parse because the compiler left decorators in',
+    async (flag, file) => {
+      app.write('left-in.cjs', CODE);
+      app.write('left-in.mjs', `export ${CODE}`);
+      const { code, stdout, stderr } = await app.command(['doctor', flag, file, '--json']);
+      expect(code).toBe(1);
+      expect(stderr).toContain('SyntaxError');
+      expect(JSON.parse(stdout)).toEqual([
+        {
+          code: 'decorators-left-in',
+          seen: expect.stringMatching(
+            /left-in\.[cm]js:2 has a decorator that wasn't compiled \(@Traced\(\)\)/,
+          ),
+          why: expect.stringContaining('not loaded'),
+          remedy: expect.stringContaining('set "target" to ES2022 or lower'),
+        },
+      ]);
+    },
+  );
+
+  test('not for another syntax error, or if the finding is ignored', async () => {
+    app.write('typo.cjs', `const mail = 'a@b' 'c';`);
+    for (const args of [['./typo.cjs'], ['./left-in.cjs', '--ignore', 'decorators-left-in']]) {
+      const { code, stdout, stderr } = await app.command(['doctor', '--require', ...args]);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toContain('SyntaxError');
+    }
+  });
+});
+
 test.each([
   [[], 0],
   [['--help'], 0],

@@ -210,3 +210,98 @@ describe('everything-excluded', () => {
     expect(await findingsOf(code, { OTEL_TRACED_EXCLUDE: 'Orders.*' })).toEqual([]);
   });
 });
+
+describe('metrics-not-enabled', () => {
+  const METERS = `import { metrics } from '@opentelemetry/api';
+    metrics.setGlobalMeterProvider({ getMeter: () => ({}) } as any);`;
+  const CODE = `class Orders { @Traced({ metrics: true }) save() {} @Traced() load() {} } export const orders = new Orders();`;
+
+  test('a meter provider and the option metrics, but nothing that measures', async () => {
+    expect(await findingsOf(`${IMPORT} ${METERS} ${CODE} orders.save();`)).toEqual([
+      {
+        code: 'metrics-not-enabled',
+        seen: expect.stringContaining(
+          "the option 'metrics' is set (Orders.save), but enableMetrics() was not called",
+        ),
+        why: 'These calls are not measured.',
+        remedy: expect.stringContaining("Call enableMetrics() of 'otel-traced/metrics'"),
+      },
+    ]);
+  });
+
+  test.each([
+    [
+      'enableMetrics() was called',
+      `import { enableMetrics } from 'otel-traced/metrics'; enableMetrics(); ${METERS} ${CODE}`,
+    ],
+    ['there is no meter provider', CODE],
+    [
+      'the metrics are given as a value',
+      `import { Measured } from 'otel-traced/metrics'; ${METERS} export class Orders { @Measured() save() {} }`,
+    ],
+  ])('not where %s', async (_, code) => {
+    expect(await findingsOf(`${IMPORT} ${code}`)).toEqual([]);
+  });
+});
+
+describe('minified-names', () => {
+  test('classes that a minifier renamed', async () => {
+    const findings = await findingsOf(`${IMPORT}
+      class t { @Traced() save() {} @Traced({ name: 'load order' }) load() {} }
+      class kr { @Traced() static place() {} }
+      class Db { @Traced() query() {} }
+      export const inUse = [new t(), new Db(), kr];
+      inUse.forEach((object: any) => object.save?.());
+      kr.place();`);
+    expect(findings).toEqual([
+      {
+        code: 'minified-names',
+        seen: 'Traced methods belong to classes whose names look minified: kr.place, t.save.',
+        why: expect.stringContaining('Class.method'),
+        remedy: expect.stringContaining("@TracedClass('orders')"),
+      },
+    ]);
+  });
+
+  test('not where the class has a prefix', async () => {
+    const findings = await findingsOf(`${IMPORT}
+      @TracedClass('orders') class t { save() {} }
+      export const orders = new t();
+      orders.save();`);
+    expect(findings).toEqual([]);
+  });
+});
+
+describe('ids-in-names', () => {
+  test('blocks whose names hold an id', async () => {
+    const findings = await findingsOf(`import { withSpan } from 'otel-traced';
+      for (let id = 1; id <= 6; id++) withSpan('load order ' + id, () => {});`);
+    expect(findings).toEqual([
+      {
+        code: 'ids-in-names',
+        seen: expect.stringMatching(/^6 span names differ only in an id: load order \d, .*…\.$/),
+        why: expect.stringContaining('group spans by name'),
+        remedy: expect.stringContaining("Use one name, such as 'load order'"),
+      },
+    ]);
+  });
+
+  test('spans that wait for their export', async () => {
+    const findings = await findingsOf(`${IMPORT}
+      class Orders { @Traced({ name: (id: string) => 'GET /orders/' + id }) load(id: string) {} }
+      for (const digit of '12345') new Orders().load(digit.repeat(8) + '-1234-4123-8123-123456789abc');`);
+    expect(findings).toMatchObject([
+      {
+        code: 'ids-in-names',
+        seen: expect.stringContaining('5 span names differ only in an id: GET /orders/11111111-'),
+      },
+    ]);
+  });
+
+  test('not a few numbered steps, or one name that is used often', async () => {
+    const findings = await findingsOf(`import { withSpan } from 'otel-traced';
+      for (let step = 1; step <= 4; step++) withSpan('step ' + step, () => {});
+      for (let count = 0; count < 20; count++) withSpan('publish v2', () => {});`);
+    expect(findings).toEqual([]);
+  });
+});

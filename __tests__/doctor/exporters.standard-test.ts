@@ -127,6 +127,28 @@ describe('exporter-unreachable', () => {
     ]);
   });
 
+  test("escape sequences in a collector's answer are shown, not run by the terminal", async () => {
+    const hostile = createServer((socket) => {
+      socket.once('data', () =>
+        socket.end('HTTP/1.1 400 \x1b[2J\x1b]0;title\x07\u009b31mbad\r\ncontent-length: 0\r\n\r\n', 'latin1'),
+      );
+      socket.on('error', () => {});
+    });
+    await new Promise<void>((resolve) => hostile.listen(0, '127.0.0.1', resolve));
+    try {
+      const url = `http://127.0.0.1:${portOf(hostile)}/v1/traces`;
+      const findings = await findingsOf(otlp(HTTP, url));
+      expect(findings[0]?.seen).toContain('\\u001b[2J\\u001b]0;title\\u0007\\u009b31mbad (400)');
+      for (const flags of [[], ['--json']]) {
+        const { stdout } = await app.command(['doctor', '--require', './tracing.cjs', ...flags]);
+        expect(stdout).toContain('exporter-unreachable');
+        expect(stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+      }
+    } finally {
+      hostile.close();
+    }
+  });
+
   test('of several exporters only the one that fails, and no key is shown', async () => {
     const both = `${otlp(HTTP, `http://127.0.0.1:${http.port}/v1/traces`)} }), new BatchSpanProcessor({ exporter:
       ${otlp(HTTP, `http://user:password@127.0.0.1:${closedPort}/v1/traces?key=secret`)}`;

@@ -70,6 +70,59 @@ describe('no-propagator', () => {
   });
 });
 
+describe('provider-not-registered', () => {
+  const second = `const mine = new TracerProvider({ spanProcessors: [new BatchSpanProcessor({ exporter: new InMemorySpanExporter() })] });
+    globalThis.mine = mine;`;
+  const first = `trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter: new InMemorySpanExporter() })] }));`;
+
+  test('a second set-up whose registration the API refused', async () => {
+    const findings = await findingsOf({
+      provider: `${first} ${second} trace.setGlobalTracerProvider(mine);`,
+    });
+    expect(findings).toEqual([
+      {
+        code: 'provider-not-registered',
+        seen: expect.stringMatching(
+          /^a TracerProvider with SimpleSpanProcessor.* is the registered one, and there is one that isn't: a TracerProvider with BatchSpanProcessor.*, InMemorySpanExporter\.$/,
+        ),
+        why: expect.stringContaining('keeps the first registration'),
+        remedy: expect.stringContaining('give all span processors to one provider'),
+      },
+    ]);
+    // What it says is so: the second provider sees no span.
+    const { stdout } = await app.node([
+      '-r',
+      './tracing.cjs',
+      '-p',
+      `require('otel-traced').withSpan('call', () => {}); mine.forceFlush(); require('@opentelemetry/api').trace.getTracerProvider().getDelegate() === mine`,
+    ]);
+    expect(stdout).toBe('false\n');
+  });
+
+  test('a provider that nobody registered', async () => {
+    const findings = await findingsOf({ provider: second });
+    expect(findings).toMatchObject([
+      { code: 'no-provider' },
+      {
+        code: 'provider-not-registered',
+        seen: expect.stringContaining('No tracer provider is registered, and there is one'),
+        remedy: expect.stringContaining('trace.setGlobalTracerProvider(provider)'),
+      },
+    ]);
+  });
+
+  test.each([
+    ['was shut down', `${first} ${second} mine.shutdown();`],
+    ['has no span processor', `${first} globalThis.mine = new TracerProvider();`],
+    [
+      'is called by the registered one',
+      `${second} trace.setGlobalTracerProvider({ mine, getTracer: (...names) => mine.getTracer(...names) });`,
+    ],
+  ])('not one that %s', async (_, provider) => {
+    expect(await findingsOf({ provider })).toEqual([]);
+  });
+});
+
 describe('sampler-drops-all', () => {
   test.each([
     ['new sdk.AlwaysOffSampler()', 'AlwaysOffSampler', 'nothing is exported'],

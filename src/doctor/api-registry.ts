@@ -14,6 +14,7 @@ export interface ApiRegistry {
   readonly trace?: MaybeProxy;
   readonly context?: object;
   readonly propagation?: object;
+  readonly metrics?: object;
 }
 
 /** What was registered with the OpenTelemetry API, by any of its copies, whether or not this copy can see it. */

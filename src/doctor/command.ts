@@ -1,14 +1,14 @@
-import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { diagnoseTracing } from './diagnose-tracing.js';
-import { FINDING_CODES, type FindingCode } from './finding.js';
+import { FINDING_CODES, type Finding, type FindingCode } from './finding.js';
 import { formatFindings } from './format-findings.js';
+import { runPreloaded } from './run-preloaded.js';
 
 const USAGE = `Usage: otel-traced doctor [options]
 
-Says why there are no spans, or not the right ones. Give it what your application is started with:
+Finds out why there are no spans, or not the right ones. Pass what you start your application with:
 
   otel-traced doctor --require ./tracing.js
   otel-traced doctor --import ./tracing.mjs --import ./dist/app.js
@@ -16,12 +16,12 @@ Says why there are no spans, or not the right ones. Give it what your applicatio
 Options:
   -r, --require <module>   load a module first, as node --require does; may be repeated
       --import <module>    load a module first, as node --import does; may be repeated
-      --ignore <code>      leave out findings of this code; may be repeated
+      --ignore <code>      ignore findings with this code; may be repeated
       --no-probe           do not connect to the exporters' addresses
       --json               print the findings as a JSON array
   -h, --help               print this
 
-Exits with 0 where nothing is wrong, else with 1.
+Exits with 0 if nothing is wrong, else with 1.
 `;
 
 const OPTIONS = {
@@ -46,11 +46,23 @@ export async function runCommand(args: string[]): Promise<number> {
     ...values.import.flatMap((module) => ['--import', module]),
   ];
   // Node itself loads what comes first: each module as, and from where, the application's own start would.
-  if (preloads.length > 0) return runAgain(preloads, values);
+  if (preloads.length > 0) {
+    const { exitCode, finding } = await runPreloaded(preloads, flagsOf(values));
+    if (finding === undefined || values.ignore.includes(finding.code)) return exitCode;
+    return show([finding], values);
+  }
   const diagnose = doctorOf(process.cwd());
-  const findings = await diagnose({ ignore: values.ignore as FindingCode[], probe: !values['no-probe'] });
-  const text = values.json ? `${JSON.stringify(findings, undefined, 2)}\n` : formatFindings(findings);
+  return show(await diagnose({ ignore: values.ignore as FindingCode[], probe: !values['no-probe'] }), values);
+}
+
+function show(findings: readonly Finding[], { json }: Values): Promise<number> {
+  const text = json ? `${JSON.stringify(findings, undefined, 2)}\n` : formatFindings(findings);
   return print(text, findings.length > 0 ? 1 : 0);
+}
+
+function flagsOf({ ignore, json, 'no-probe': noProbe }: Values): string[] {
+  const flags = ignore.flatMap((code) => ['--ignore', code]);
+  return [...flags, ...(json ? ['--json'] : []), ...(noProbe ? ['--no-probe'] : [])];
 }
 
 type Values = ReturnType<typeof parseArgs<{ args: string[]; options: typeof OPTIONS }>>['values'];
@@ -63,33 +75,13 @@ function parse(args: string[]): Values | string {
     if (values.help || command === 'help') return { ...values, help: true };
     if (command !== 'doctor') return `otel-traced: there is no command '${command}'.`;
     if (others.length > 0)
-      return `otel-traced doctor: '${others[0]}' is no option; did you mean --require ${others[0]}?`;
+      return `otel-traced doctor: '${others[0]}' isn't an option; did you mean --require ${others[0]}?`;
     const unknown = values.ignore.find((code) => !(FINDING_CODES as readonly string[]).includes(code));
     if (unknown === undefined) return values;
     return `otel-traced doctor: there is no finding '${unknown}' to ignore. There are: ${FINDING_CODES.join(', ')}.`;
   } catch (error) {
     return `otel-traced: ${error instanceof Error ? error.message : String(error)}`;
   }
-}
-
-function runAgain(
-  preloads: readonly string[],
-  { ignore, json, 'no-probe': noProbe }: Values,
-): Promise<number> {
-  const [script = ''] = process.argv.slice(1);
-  const flags = ignore.flatMap((code) => ['--ignore', code]);
-  if (json) flags.push('--json');
-  if (noProbe) flags.push('--no-probe');
-  const child = spawn(process.execPath, [...process.execArgv, ...preloads, script, 'doctor', ...flags], {
-    stdio: 'inherit',
-  });
-  return new Promise((resolve) => {
-    child.once('error', (error) => {
-      process.stderr.write(`otel-traced doctor: Node could not be started: ${error.message}\n`);
-      resolve(1);
-    });
-    child.once('exit', (code) => resolve(code === 0 ? 0 : 1));
-  });
 }
 
 /**

@@ -1,28 +1,27 @@
 import { type Check, type Evidence, gatherEvidence } from './evidence.js';
 import type { DiagnoseOptions, Finding } from './finding.js';
-import { apiCopies } from './findings/api-copies.js';
-import { apiSdkMismatch } from './findings/api-sdk-mismatch.js';
+import { apiCopies, apiSdkMismatch, providerOutOfSight } from './findings/api-versions.js';
 import { earlyTracer } from './findings/early-tracer.js';
 import { everythingExcluded } from './findings/everything-excluded.js';
 import { exporterUnreachable } from './findings/exporter-unreachable.js';
 import { methodHidden } from './findings/method-hidden.js';
-import { noContextManager } from './findings/no-context-manager.js';
-import { noPropagator } from './findings/no-propagator.js';
-import { noProvider } from './findings/no-provider.js';
-import { noSpanProcessor } from './findings/no-span-processor.js';
-import { providerOutOfSight } from './findings/provider-out-of-sight.js';
-import { samplerDropsAll } from './findings/sampler-drops-all.js';
-import { simpleProcessorInProduction } from './findings/simple-processor-in-production.js';
+import { metricsNotEnabled } from './findings/metrics-not-enabled.js';
+import { idsInNames, minifiedNames } from './findings/names.js';
+import { noContextManager, noPropagator } from './findings/propagation.js';
+import { noProvider, providerNotRegistered } from './findings/provider.js';
+import { noSpanProcessor, samplerDropsAll, simpleProcessorInProduction } from './findings/span-pipeline.js';
 import { switchedOff } from './findings/switched-off.js';
 import { tracedNothing } from './findings/traced-nothing.js';
 import { wrapperDropped } from './findings/wrapper-dropped.js';
 import { Inspector } from './inspector.js';
+import { printable } from './printable.js';
 
 // In the order in which one would repair them.
 const CHECKS: readonly Check[] = [
   switchedOff,
   noProvider,
   providerOutOfSight,
+  providerNotRegistered,
   apiCopies,
   apiSdkMismatch,
   earlyTracer,
@@ -36,6 +35,9 @@ const CHECKS: readonly Check[] = [
   tracedNothing,
   wrapperDropped,
   methodHidden,
+  metricsNotEnabled,
+  minifiedNames,
+  idsInNames,
 ];
 
 /**
@@ -53,7 +55,7 @@ const CHECKS: readonly Check[] = [
 export async function diagnoseTracing(options: DiagnoseOptions = {}): Promise<Finding[]> {
   const { ignore = [], inspect = true } = options;
   const found = await examine(options, inspect).catch((error) => [checkFailed('the process', error)]);
-  return found.filter(({ code }) => !ignore.includes(code));
+  return found.filter(({ code }) => !ignore.includes(code)).map(printable);
 }
 
 function examine(options: DiagnoseOptions, inspect: boolean): Promise<Finding[]> {

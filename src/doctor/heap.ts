@@ -1,4 +1,5 @@
 import { builtin } from './builtin.js';
+import { type TracedPlan, tracedPlans } from './call-plans.js';
 import type { Inspector } from './inspector.js';
 import { type TracedMethod, tracedMethodsOf } from './traced-methods.js';
 
@@ -9,6 +10,8 @@ export interface Heap {
   /** The classes, and functions that may be used as such. */
   readonly classes: readonly Class[];
   readonly tracedMethods: readonly TracedMethod[];
+  /** How the calls of traced functions and blocks are traced, as far as they are known. */
+  readonly plans: readonly TracedPlan[];
   /** Whether a function holds another. */
   holds(outer: object, inner: object): boolean;
 }
@@ -29,6 +32,7 @@ export async function readHeap(inspector: Inspector): Promise<Heap> {
     objects,
     classes,
     tracedMethods: classes.flatMap(tracedMethodsOf),
+    plans: tracedPlans(objects),
     holds: (outer, inner) => inspector.holds(outer, inner),
   };
 }

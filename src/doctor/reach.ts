@@ -1,10 +1,17 @@
 import { context, createContextKey } from '@opentelemetry/api';
 import { builtin } from './builtin.js';
-import type { Address } from './exporter-address.js';
 import { hasMethods, isObject, reachable } from './own-data.js';
 
 // Instrumentations of net and http leave alone what is done with this key set, as do the SDK's own processors.
 const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+
+/** Where an exporter sends to. */
+export interface Address {
+  /** As the exporter has it. */
+  readonly text: string;
+  /** For `node:net`: a port of a host, or the file of a socket. */
+  readonly target: { readonly host: string; readonly port: number } | { readonly path: string };
+}
 
 /** Why nothing answers at an address; `undefined` where something does. */
 export async function connectionFailure({ target }: Address, timeoutMs: number): Promise<string | undefined> {

@@ -7,6 +7,8 @@ const DECORATED = Symbol.for('otel-traced.decorated.v1');
 export interface TracedMethod {
   /** `Class.method` */
   readonly name: string;
+  /** The class. */
+  readonly type: object;
   /** The prototype, or the class of a static method. */
   readonly owner: object;
   readonly key: string | symbol;
@@ -37,7 +39,7 @@ export function tracedMethodsOf({ type, prototype }: { type: object; prototype: 
   return [prototype, type].flatMap((owner) =>
     Reflect.ownKeys(owner).flatMap((key) => {
       const wrapper: unknown = Reflect.getOwnPropertyDescriptor(owner, key)?.value;
-      return isTraced(wrapper) ? [{ name: methodName(type, key), owner, key, wrapper }] : [];
+      return isTraced(wrapper) ? [{ name: methodName(type, key), type, owner, key, wrapper }] : [];
     }),
   );
 }

@@ -47,6 +47,11 @@ function nextOfCaret([major, minor, patch]: Version): Version {
   return minor > 0 ? [0, minor + 1, 0] : [0, 0, patch + 1];
 }
 
+/** Orders versions from the oldest to the newest. */
+export function compareVersions(one: string, other: string): number {
+  return compare(parse(one) ?? [0, 0, 0], parse(other) ?? [0, 0, 0]);
+}
+
 /** `1`, `1.9` and `1.9.1`; what is left out is 0. A pre-release counts as its release. */
 function parse(text: string): Version | undefined {
   const match = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:[-+].*)?$/.exec(text);
