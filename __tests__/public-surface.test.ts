@@ -38,7 +38,6 @@ const surface = {
       'withSpan',
       'withSpanAttributes',
       'withTraceId',
-      ...Object.keys(attributes),
     ],
     types: [
       'AttributeInput',

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { isCurrent } from './lint/layers.mjs';
 
 const RESTRICTED = 'lint/style/noRestrictedImports';
 const CYCLE = 'lint/suspicious/noImportCycles';
@@ -15,42 +16,41 @@ const CYCLE = 'lint/suspicious/noImportCycles';
 /** What must be refused: file, source text, the rule that says so. */
 const refused = [
   ['src/attributes.ts', "import '@opentelemetry/api';", RESTRICTED],
-  ['src/types.ts', "import type { A } from './internal/a.js'; export type B = A;", RESTRICTED],
-  ['src/internal/decorator-mode.ts', "import '@opentelemetry/api';", RESTRICTED],
-  ['src/internal/low-to-engine.ts', "import './run-in-span.js';", RESTRICTED],
-  ['src/internal/low-to-settle.ts', "import './settle/promise.js';", RESTRICTED],
-  ['src/internal/low-to-wrap.ts', "import './wrap.js';", RESTRICTED],
-  ['src/internal/low-to-wrapping.ts', "import './traced-method.js';", RESTRICTED],
-  ['src/internal/low-to-public.ts', "import '../traced.js';", RESTRICTED],
-  ['src/internal/low-to-public-type.ts', "export type { A } from '../traced.js';", RESTRICTED],
-  ['src/internal/low-to-public-late.ts', "export const a = import('../traced.js');", RESTRICTED],
-  ['src/internal/run-in-span.ts', "import './wrap.js';", RESTRICTED],
-  ['src/internal/settle/promise.ts', "import '../wrap.js';", RESTRICTED],
-  ['src/internal/settle/iterator.ts', "import '../../with-span.js';", RESTRICTED],
-  ['src/internal/traced-method.ts', "import '../with-span.js';", RESTRICTED],
-  ['src/internal/wrap.ts', "import '../instrument.js';", RESTRICTED],
-  ['src/public-to-index.ts', "import './index.js';", RESTRICTED],
-  ['src/public-to-entry.ts', "import './console/trace-tree-exporter.js';", RESTRICTED],
-  ['src/public-to-sdk.ts', "import '@opentelemetry/sdk-trace';", RESTRICTED],
-  ['src/public-to-node.ts', "import 'node:fs';", RESTRICTED],
+  ['src/options.ts', "import type { A } from './engine/a.js'; export type B = A;", RESTRICTED],
+  ['src/decorators/decorator-mode.ts', "import '@opentelemetry/api';", RESTRICTED],
+  ['src/shared/to-values.ts', "import '../values/json-text.js';", RESTRICTED],
+  ['src/values/to-context.ts', "import '../context/carrier.js';", RESTRICTED],
+  ['src/context/to-engine.ts', "import '../engine/call-plan.js';", RESTRICTED],
+  ['src/engine/to-completion.ts', "import '../completion/promise.js';", RESTRICTED],
+  ['src/engine/to-function.ts', "import '../functions/with-span.js';", RESTRICTED],
+  ['src/engine/to-function-type.ts', "export type { A } from '../functions/with-span.js';", RESTRICTED],
+  ['src/engine/to-function-late.ts', "export const a = import('../functions/with-span.js');", RESTRICTED],
+  ['src/completion/to-wrapping.ts', "import '../wrapping/wrap.js';", RESTRICTED],
+  ['src/wrapping/to-decorator.ts', "import '../decorators/traced.js';", RESTRICTED],
+  ['src/decorators/to-function.ts', "import '../functions/instrument.js';", RESTRICTED],
+  ['src/functions/to-index.ts', "import '../index.js';", RESTRICTED],
+  ['src/functions/to-entry.ts', "import '../console/trace-tree-exporter.js';", RESTRICTED],
+  ['src/functions/to-sdk.ts', "import '@opentelemetry/sdk-trace';", RESTRICTED],
+  ['src/functions/to-node.ts', "import 'node:fs';", RESTRICTED],
+  ['src/index.ts', "export { a } from './engine/call-plan.js';", RESTRICTED],
   ['src/console/to-index.ts', "import '../index.js';", RESTRICTED],
   ['src/console/to-own-index.ts', "import './index.js';", RESTRICTED],
-  ['src/console/to-internal.ts', "import '../internal/errors.js';", RESTRICTED],
+  ['src/console/to-engine.ts', "import '../engine/call-plan.js';", RESTRICTED],
   ['src/console/to-testing.ts', "import '../testing/recorder.js';", RESTRICTED],
   ['src/console/to-sdk.ts', "import '@opentelemetry/sdk-trace';", RESTRICTED],
   ['src/doctor/to-console.ts', "import '../console/trace-tree-exporter.js';", RESTRICTED],
-  ['src/metrics/to-internal.ts', "import '../internal/wrap.js';", RESTRICTED],
+  ['src/metrics/to-wrapping.ts', "import '../wrapping/wrap.js';", RESTRICTED],
   ['src/rpc/to-eventsourcing.ts', "import '../eventsourcing/carriers.js';", RESTRICTED],
   ['src/eventsourcing/to-kurrentdb.ts', "import '../kurrentdb/client.js';", RESTRICTED],
   ['src/kurrentdb/to-eventsourcing-index.ts', "import '../eventsourcing/index.js';", RESTRICTED],
   ['src/kurrentdb/to-rpc.ts', "import '../rpc/server.js';", RESTRICTED],
   ['src/testing/to-console.ts', "import '../console/trace-tree-exporter.js';", RESTRICTED],
-  ['src/testing/jest/to-internal.ts', "import '../../internal/errors.js';", RESTRICTED],
-  ['__tests__/to-src.test.ts', "import '../src/traced.js';", RESTRICTED],
-  ['src/cycle-a.ts', "import { b } from './cycle-b.js'; export const a = () => b;", CYCLE],
-  ['src/cycle-b.ts', "import { a } from './cycle-a.js'; export const b = () => a;", CYCLE],
-  ['src/type-cycle-a.ts', "import type { B } from './type-cycle-b.js'; export type A = B[];", CYCLE],
-  ['src/type-cycle-b.ts', "import type { A } from './type-cycle-a.js'; export type B = A[];", CYCLE],
+  ['src/testing/matchers/to-values.ts', "import '../../values/describe-error.js';", RESTRICTED],
+  ['__tests__/to-src.test.ts', "import '../src/decorators/traced.js';", RESTRICTED],
+  ['src/shared/cycle-a.ts', "import { b } from './cycle-b.js'; export const a = () => b;", CYCLE],
+  ['src/shared/cycle-b.ts', "import { a } from './cycle-a.js'; export const b = () => a;", CYCLE],
+  ['src/shared/type-cycle-a.ts', "import type { B } from './type-cycle-b.js'; export type A = B[];", CYCLE],
+  ['src/shared/type-cycle-b.ts', "import type { A } from './type-cycle-a.js'; export type B = A[];", CYCLE],
   ['src/export-all.ts', "export * from './errors.js';", 'lint/performance/noReExportAll'],
   ['src/barrel.ts', "export { a } from './errors.js';", 'lint/performance/noBarrelFile'],
   ['src/default-export.ts', 'export default 1;', 'lint/style/noDefaultExport'],
@@ -58,26 +58,31 @@ const refused = [
   ['src/inline-import-type.ts', "export type A = import('./a.js').A;", 'plugin'],
   ['src/starts-a-span.ts', "export const f = (t: T) => t.startSpan('a');", 'plugin'],
   ['src/starts-and-hides.ts', 'export const f = ({ startActiveSpan }: T) => startActiveSpan;', 'plugin'],
-  ['src/internal/settle/ends-a-span.ts', 'export const f = (run: R) => run.span.end();', 'plugin'],
+  ['src/completion/ends-a-span.ts', 'export const f = (call: C) => call.span.end();', 'plugin'],
   ['src/rpc/ends-a-span.ts', 'export const f = (s?: S) => s?.end();', 'plugin'],
 ];
 
 /** What must pass, so that the rules above cannot hold by refusing everything. */
 const allowed = [
-  ['src/index.ts', "export { Traced } from './traced.js'; export type { TracedOptions } from './types.js';"],
-  ['src/traced.ts', "import './with-span.js'; import './internal/wrap.js'; import '@opentelemetry/api';"],
-  ['src/tracing.ts', "import './internal/settle/promise.js'; import 'reflect-metadata/lite';"],
-  ['src/internal/errors.ts', "import '../attributes.js'; import '../types.js'; import './report.js';"],
-  ['src/internal/settle/result.ts', "import '../run-in-span.js'; export const f = (run: R) => run.end();"],
-  ['src/internal/trace-members.ts', "import './traced-method.js'; import './members.js';"],
+  ['src/functions/with-span.ts', "import '../wrapping/wrap.js'; import '@opentelemetry/api';"],
+  ['src/decorators/traced.ts', "import './decorator-mode.js'; import 'reflect-metadata/lite';"],
+  [
+    'src/values/describe-error.ts',
+    "import '../attributes.js'; import '../options.js'; import '../shared/report.js';",
+  ],
+  [
+    'src/completion/complete.ts',
+    "import '../engine/traced-call.js'; export const f = (call: C) => call.end();",
+  ],
+  ['src/wrapping/trace-members.ts', "import './traced-method.js'; import '../completion/complete.js';"],
   ['src/console/index.ts', "export { TraceTreeExporter } from './trace-tree-exporter.js';"],
   [
     'src/console/trace-tree-exporter.ts',
-    "import './trace-tree.js'; import '../attributes.js'; import 'node:tty';",
+    "import './trace-tree.js'; import '../attributes.js'; import '../shared/report.js'; import 'node:tty';",
   ],
   ['src/kurrentdb/append.ts', "import '../eventsourcing/carriers.js'; import '@kurrent/kurrentdb-client';"],
-  ['src/testing/recorder.ts', "import '@opentelemetry/sdk-trace'; import '../types.js';"],
-  ['src/testing/jest/matchers.ts', "import '../recorder.js'; import '../../types.js';"],
+  ['src/testing/recorder.ts', "import '@opentelemetry/sdk-trace'; import '../options.js';"],
+  ['src/testing/matchers/span.ts', "import '../recorder.js'; import '../../options.js';"],
   ['__tests__/public.test.ts', "import 'otel-traced/attributes'; import './support/recorder.js';"],
 ];
 
@@ -105,6 +110,9 @@ const layerRules = new Set(refused.map(([, , rule]) => rule));
 const rulesAgainst = (file) => diagnostics.filter((d) => d.location?.path === file).map((d) => d.category);
 
 describe('the linter', () => {
+  it('reads rules that say what scripts/lint/layers.mjs says', () => {
+    assert.ok(isCurrent(), 'layers.json is out of date. Run: node scripts/lint/layers.mjs');
+  });
   for (const [file, text, rule] of refused) {
     it(`refuses in ${file}: ${text}`, () => {
       const found = rulesAgainst(file);

@@ -1,106 +1,3 @@
-export { addSpanEvent, recordSpanError, setSpanAttributes } from './active-span.js';
-export {
-  ATTR_ACTOR_ID,
-  ATTR_AGGREGATE_ID,
-  ATTR_AGGREGATE_TYPE,
-  ATTR_BATCH_SIZE,
-  ATTR_BUFFER_SIZE,
-  ATTR_CODE_FUNCTION_NAME,
-  ATTR_CUTOVER_DURATION_MS,
-  ATTR_CUTOVER_MIGRATION_ID,
-  ATTR_CUTOVER_ROLLED_BACK,
-  ATTR_CUTOVER_SUCCESS,
-  ATTR_CUTOVER_SYNC_LAG_EVENTS,
-  ATTR_CUTOVER_TARGET_STORE_ID,
-  ATTR_CUTOVER_TIMEOUT_MS,
-  ATTR_DB_COLLECTION_NAME,
-  ATTR_DB_KURRENTDB_EVENT_ID,
-  ATTR_DB_KURRENTDB_EVENT_TYPE,
-  ATTR_DB_KURRENTDB_STREAM,
-  ATTR_DB_KURRENTDB_SUBSCRIPTION_ID,
-  ATTR_DB_NAME,
-  ATTR_DB_NAMESPACE,
-  ATTR_DB_OPERATION,
-  ATTR_DB_OPERATION_NAME,
-  ATTR_DB_SYSTEM,
-  ATTR_DB_SYSTEM_NAME,
-  ATTR_DB_TABLE,
-  ATTR_DB_USER,
-  ATTR_ERROR_TYPE,
-  ATTR_EVENT_COUNT,
-  ATTR_EVENT_ID,
-  ATTR_EVENT_TYPE,
-  ATTR_EVENTS_PROCESSED,
-  ATTR_EVENTS_REPLAYED,
-  ATTR_EVENTS_SKIPPED,
-  ATTR_EXCEPTION_ESCAPED,
-  ATTR_EXCEPTION_MESSAGE,
-  ATTR_EXCEPTION_STACKTRACE,
-  ATTR_EXCEPTION_TYPE,
-  ATTR_EXPECTED_VERSION,
-  ATTR_FROM_POSITION,
-  ATTR_FROM_VERSION,
-  ATTR_HANDLER_COUNT,
-  ATTR_HANDLER_NAME,
-  ATTR_HANDLER_SUCCESS,
-  ATTR_KAFKA_OFFSET,
-  ATTR_LOCK_ACQUIRED,
-  ATTR_LOCK_ID,
-  ATTR_LOCK_KEY,
-  ATTR_LOCK_TIMEOUT,
-  ATTR_MESSAGING_BATCH_MESSAGE_COUNT,
-  ATTR_MESSAGING_CONSUMER_GROUP_NAME,
-  ATTR_MESSAGING_DESTINATION,
-  ATTR_MESSAGING_DESTINATION_NAME,
-  ATTR_MESSAGING_DESTINATION_PARTITION_ID,
-  ATTR_MESSAGING_MESSAGE_ID,
-  ATTR_MESSAGING_OPERATION,
-  ATTR_MESSAGING_OPERATION_NAME,
-  ATTR_MESSAGING_OPERATION_TYPE,
-  ATTR_MESSAGING_SYSTEM,
-  ATTR_MESSAGING_SYSTEM_NAME,
-  ATTR_MIGRATION_EVENTS_COPIED,
-  ATTR_MIGRATION_EVENTS_TOTAL,
-  ATTR_MIGRATION_ID,
-  ATTR_MIGRATION_PHASE,
-  ATTR_MIGRATION_PROGRESS_PERCENT,
-  ATTR_MIGRATION_SOURCE_STORE,
-  ATTR_MIGRATION_SYNC_LAG_EVENTS,
-  ATTR_MIGRATION_SYNC_LAG_MS,
-  ATTR_MIGRATION_TARGET_STORE,
-  ATTR_MIGRATION_TENANT_ID,
-  ATTR_OTEL_ERROR_TYPE,
-  ATTR_POSITION,
-  ATTR_PROJECTION_NAME,
-  ATTR_QUERY_FILTER_COUNT,
-  ATTR_QUERY_LIMIT,
-  ATTR_RABBITMQ_DESTINATION_ROUTING_KEY,
-  ATTR_READMODEL_ID,
-  ATTR_READMODEL_OPERATION,
-  ATTR_READMODEL_TYPE,
-  ATTR_RETRY_COUNT,
-  ATTR_RPC_GRPC_STATUS_CODE,
-  ATTR_RPC_METHOD,
-  ATTR_RPC_SERVICE,
-  ATTR_RPC_STATUS_CODE,
-  ATTR_RPC_SYSTEM,
-  ATTR_RPC_SYSTEM_NAME,
-  ATTR_SERVER_ADDRESS,
-  ATTR_SERVER_PORT,
-  ATTR_SNAPSHOT_USED,
-  ATTR_STREAM_ID,
-  ATTR_SUBSCRIPTION_NAME,
-  ATTR_SUBSCRIPTION_PHASE,
-  ATTR_SUBSCRIPTION_STATE,
-  ATTR_SYNC_LAG_IS_CONVERGED,
-  ATTR_SYNC_LAG_IS_SYNC_READY,
-  ATTR_SYNC_LAG_LAG_EVENTS,
-  ATTR_SYNC_LAG_SYNC_THRESHOLD,
-  ATTR_TENANT_ID,
-  ATTR_TO_POSITION,
-  ATTR_VERSION,
-  ATTR_WATERMARK,
-} from './attributes.js';
 export type {
   CallMeasurement,
   CallMetrics,
@@ -109,23 +6,28 @@ export type {
   InstrumentOptions,
   MeasuredMethod,
 } from './call-metrics.js';
-export { configureTracing, type TracingSettings } from './configure-tracing.js';
-export { defineConvention } from './convention.js';
-export { instrument } from './instrument.js';
-export { type TraceLogFields, traceLogFields } from './log-fields.js';
+export { SpanAttribute } from './decorators/span-attribute.js';
+export { Traced } from './decorators/traced.js';
+export { TracedClass } from './decorators/traced-class.js';
+export { Untraced } from './decorators/untraced.js';
+export { addSpanEvent, recordSpanError, setSpanAttributes } from './functions/active-span.js';
+export { configureTracing, type TracingSettings } from './functions/configure-tracing.js';
+export { defineConvention } from './functions/convention.js';
+export { createTracing } from './functions/create-tracing.js';
+export { instrument } from './functions/instrument.js';
+export { type TraceLogFields, traceLogFields } from './functions/log-fields.js';
 export {
   type ExtractOptions,
   extractTraceContext,
   type InjectOptions,
   injectTraceContext,
-} from './propagation.js';
-export { SpanAttribute } from './span-attribute.js';
-export { Traced } from './traced.js';
-export { TracedClass } from './traced-class.js';
-export { traced } from './traced-function.js';
-export { createTracing } from './tracing.js';
-export { isTracingEnabled } from './tracing-enabled.js';
-export { type TracingMembers, TracingMixin, type WithTracing } from './tracing-mixin.js';
+} from './functions/propagation.js';
+export { traced } from './functions/traced.js';
+export { isTracingEnabled } from './functions/tracing-enabled.js';
+export { type TracingMembers, TracingMixin, type WithTracing } from './functions/tracing-mixin.js';
+export { withSpan } from './functions/with-span.js';
+export { withSpanAttributes } from './functions/with-span-attributes.js';
+export { withTraceId } from './functions/with-trace-id.js';
 export type {
   AttributeInput,
   Carrier,
@@ -149,8 +51,4 @@ export type {
   Tracing,
   TracingOptions,
   WithSpan,
-} from './types.js';
-export { Untraced } from './untraced.js';
-export { withSpan } from './with-span.js';
-export { withSpanAttributes } from './with-span-attributes.js';
-export { withTraceId } from './with-trace-id.js';
+} from './options.js';

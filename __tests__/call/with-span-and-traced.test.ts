@@ -95,11 +95,11 @@ describe('withSpan', () => {
     const block = (options: object) => () => withSpan('block', options, () => 1);
     block({ attributes: { n: 1 } })();
     expect(block({ attributes: null })).toThrow("withSpan('block'): the option 'attributes' is null");
-    expect(block({ attributes: ['n'] })).toThrow("withSpan('block'): the option 'attributes' is a list");
+    expect(block({ attributes: ['n'] })).toThrow("withSpan('block'): the option 'attributes' is an array");
     expect(block({ attributes: { n: 1 }, kind: 7 })).toThrow("withSpan('block'): the option 'kind' is 7");
     expect(block({ atributes: { n: 1 } })).toThrow("withSpan('block'): unknown option 'atributes'");
-    expect(block(null as never)).toThrow("withSpan('block'): expected options, an object, got null");
-    expect(block(['n'])).toThrow("withSpan('block'): expected options, an object, got a list");
+    expect(block(null as never)).toThrow("withSpan('block'): expected an options object, got null");
+    expect(block(['n'])).toThrow("withSpan('block'): expected an options object, got an array");
     expect(tracing.names()).toEqual(['block']);
   });
 

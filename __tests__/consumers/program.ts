@@ -2,16 +2,12 @@ import assert from 'node:assert/strict';
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace';
+import { isTracingEnabled, Traced, TracedClass, Untraced, withSpan } from 'otel-traced';
 import {
   ATTR_AGGREGATE_ID,
   ATTR_EVENT_COUNT,
-  isTracingEnabled,
-  Traced,
-  TracedClass,
-  Untraced,
-  withSpan,
-} from 'otel-traced';
-import { ATTR_AGGREGATE_ID as sameConstant } from 'otel-traced/attributes';
+  ATTR_AGGREGATE_ID as sameConstant,
+} from 'otel-traced/attributes';
 import { TraceTreeExporter } from 'otel-traced/console';
 
 interface Order {

@@ -193,7 +193,7 @@ describe('@Measured', () => {
     expect(() => Measured('stock', { calls: 'yes' } as object)).toThrow(
       "@Measured('stock'): the option 'calls'",
     );
-    expect(() => Measured('')).toThrow('@Measured(): expected a name that is not empty');
+    expect(() => Measured('')).toThrow('@Measured(): expected a non-empty string');
   });
 
   it('T1: is refused on what is no method', () => {

@@ -359,7 +359,9 @@ describe('the option metrics', () => {
         const run = Object.getOwnPropertyDescriptor(prototype, 'run') as PropertyDescriptor;
         (Traced({ metrics: 'yes' } as object) as MethodDecorator)(prototype, 'run', run);
       }),
-    ).toContain("the option 'metrics' is 'yes'; expected true, false, options of metrics or metrics");
+    ).toContain(
+      "the option 'metrics' is 'yes'; expected true, false, metrics options or a CallMetrics object",
+    );
     expect(refusal((target) => TracedClass({ metrics: { buckets: [] } } as object)(target))).toContain(
       "@TracedClass on Job, metrics: unknown option 'buckets'",
     );

@@ -158,16 +158,16 @@ const wrongOptions: [string, unknown, RegExp][] = [
   ],
   ['one of a class', { prefix: 'x' }, /unknown option 'prefix'/],
   ['one of every object', JSON.parse('{"__proto__": 1}'), /unknown option '__proto__'/],
-  ['no object', 7, /expected options, an object, got 7/],
-  ['a list', ['name'], /expected options, an object, got a list/],
-  ['an empty name', { name: '' }, /'name' is ''; expected a name that is not empty/],
+  ['no object', 7, /expected an options object, got 7/],
+  ['a list', ['name'], /expected an options object, got an array/],
+  ['an empty name', { name: '' }, /'name' is ''; expected a non-empty string/],
   ['a name of another kind', { name: Symbol('n') }, /'name' is Symbol\(n\)/],
   ['an unknown kind', { kind: 5 }, /'kind' is 5; expected a SpanKind/],
   ['a kind by name', { kind: 'SERVER' }, /'kind' is 'SERVER'/],
-  ['attributes as a list', { attributes: ['a'] }, /'attributes' is a list/],
+  ['attributes as a list', { attributes: ['a'] }, /'attributes' is an array/],
   ['attributes as text', { attributes: 'a' }, /'attributes' is 'a'/],
-  ['args as text', { args: 'id' }, /'args' is 'id'; expected a list of attribute keys/],
-  ['args with an empty key', { args: [''] }, /'args' is a list/],
+  ['args as text', { args: 'id' }, /'args' is 'id'; expected an array of attribute keys/],
+  ['args with an empty key', { args: [''] }, /'args' is an array/],
   [
     'resultAttributes as an object',
     { resultAttributes: {} },
@@ -183,7 +183,7 @@ const wrongOptions: [string, unknown, RegExp][] = [
   ['okStatus as text', { okStatus: 'yes' }, /'okStatus' is 'yes'; expected true or false/],
   ['a parent that is no function', { parent: ROOT_CONTEXT }, /'parent' is an object; expected a function/],
   ['an unknown root', { root: 'link' }, /'root' is 'link'; expected true, false or 'linked'/],
-  ['links of another kind', { links: {} }, /'links' is an object; expected a list of links/],
+  ['links of another kind', { links: {} }, /'links' is an object; expected an array of links/],
   ['inject as a carrier', { inject: {} }, /'inject' is an object; expected a function/],
   ['an unknown span', { span: 'old' }, /'span' is 'old'; expected 'new', 'current' or 'none'/],
   ['each of another kind', { each: true }, /'each' is true/],
@@ -239,18 +239,22 @@ describe('options of a scope that are wrong', () => {
 
 describe('options of a class that are wrong', () => {
   it.each<[string, object, RegExp]>([
-    ['an empty prefix', { prefix: '' }, /'prefix' is ''; expected a prefix that is not empty/],
-    ['include as text', { include: 'place' }, /'include' is 'place'; expected a list of method names/],
+    ['an empty prefix', { prefix: '' }, /'prefix' is ''; expected a non-empty string/],
+    ['include as text', { include: 'place' }, /'include' is 'place'; expected an array of method names/],
     ['exclude as a RegExp', { exclude: /place/ }, /'exclude' is an object/],
-    ['statics as a list', { statics: ['open'] }, /'statics' is a list; expected true or false/],
+    ['statics as a list', { statics: ['open'] }, /'statics' is an array; expected true or false/],
     ['inherited as text', { inherited: 'yes' }, /'inherited' is 'yes'/],
-    ['methods as a list', { methods: ['place'] }, /'methods' is a list; expected options by method name/],
+    ['methods as a list', { methods: ['place'] }, /'methods' is an array; expected options by method name/],
     [
       'methods that say true',
       { methods: { place: true } },
-      /methods\.place: expected options, an object, got true/,
+      /methods\.place: expected an options object, got true/,
     ],
-    ['a symbol in methods', { methods: { [Symbol('s')]: 7 } }, /methods\.Symbol\(s\): expected options/],
+    [
+      'a symbol in methods',
+      { methods: { [Symbol('s')]: 7 } },
+      /methods\.Symbol\(s\): expected an options object/,
+    ],
   ])('T1: are a TypeError that names the class: %s', (_, options, message) => {
     expect(refusal(() => anyClass(options)(Orders))).toMatch(message);
     expect(refusal(() => anyClass(options)(Orders, standard('class', 'Orders')))).toMatch(
@@ -301,18 +305,20 @@ describe('`args` that is longer than the parameter list', () => {
 describe('names and targets that are wrong', () => {
   it('T1: an empty name is a TypeError wherever one is given', () => {
     for (const [, call] of onMethod) {
-      expect(refusal(() => anyTraced('')(...call()))).toMatch(
-        /^@Traced on (Orders\.)?place: .*name.*not empty/,
-      );
+      expect(refusal(() => anyTraced('')(...call()))).toMatch(/^@Traced on (Orders\.)?place: .*non-empty/);
     }
-    expect(refusal(() => anyClass('')(Orders))).toMatch(/^@TracedClass on Orders: .*prefix.*not empty/);
+    expect(refusal(() => anyClass('')(Orders))).toMatch(/^@TracedClass on Orders: .*non-empty/);
     expect(refusal(() => withSpan('', () => 1))).toMatch(
-      /^withSpan\(\): expected a name that is not empty, got ''/,
+      /^withSpan\(\): expected a non-empty string, got ''/,
     );
     expect(refusal(() => traced('', () => 1))).toMatch(/name/);
-    expect(refusal(() => createTracing({ name: '' }))).toMatch(/^createTracing\(\): expected a name/);
-    expect(refusal(() => createTracing(undefined as never))).toMatch(/^createTracing\(\): expected a name/);
-    expect(refusal(() => SpanAttribute(''))).toMatch(/^@SpanAttribute\(\): expected a name/);
+    expect(refusal(() => createTracing({ name: '' }))).toMatch(
+      /^createTracing\(\): expected a non-empty string/,
+    );
+    expect(refusal(() => createTracing(undefined as never))).toMatch(
+      /^createTracing\(\): expected a non-empty string/,
+    );
+    expect(refusal(() => SpanAttribute(''))).toMatch(/^@SpanAttribute\(\): expected a non-empty string/);
     expect(names()).toEqual([]);
   });
 
@@ -344,7 +350,7 @@ describe('names and targets that are wrong', () => {
       ['load', {}],
       /^withSpan\('load'\): expected a function to run in the span, got an object/,
     ],
-    ['a function alone', [() => 1], /^withSpan\(\): expected a name that is not empty, got a function/],
+    ['a function alone', [() => 1], /^withSpan\(\): expected a non-empty string, got a function/],
     ['an odd object', ['load', {}, Object.create(null)], /got an object/],
   ])('T1: withSpan with %s is a TypeError that names the remedy', (_, call, message) => {
     expect(refusal(() => (withSpan as unknown as (...call: unknown[]) => unknown)(...call))).toMatch(message);

@@ -210,13 +210,13 @@ describe('the settings of the process', () => {
 
 describe('settings that are wrong', () => {
   it.each<[string, unknown, RegExp]>([
-    ['nothing', undefined, /configureTracing\(\): expected settings, an object, got undefined/],
-    ['null', null, /configureTracing\(\): expected settings, an object, got null/],
-    ['text', 'off', /configureTracing\(\): expected settings, an object, got 'off'/],
+    ['nothing', undefined, /configureTracing\(\): expected a settings object, got undefined/],
+    ['null', null, /configureTracing\(\): expected a settings object, got null/],
+    ['text', 'off', /configureTracing\(\): expected a settings object, got 'off'/],
     ['an unknown one', { enable: false }, /configureTracing\(\): unknown option 'enable'.*enabled, exclude/],
     ['enabled as text', { enabled: 'false' }, /'enabled' is 'false'; expected true or false/],
-    ['exclude as text', { exclude: 'Orders.*' }, /'exclude' is 'Orders\.\*'; expected a list/],
-    ['an empty pattern', { exclude: ['ok', ''] }, /'exclude' is a list; expected a list of patterns/],
+    ['exclude as text', { exclude: 'Orders.*' }, /'exclude' is 'Orders\.\*'; expected an array/],
+    ['an empty pattern', { exclude: ['ok', ''] }, /'exclude' is an array; expected an array of patterns/],
     ['patterns of another kind', { exclude: [/x/] }, /'exclude'/],
     [
       'sanitize as an object',

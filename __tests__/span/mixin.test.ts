@@ -172,7 +172,9 @@ describe('a component with the tracing mixin', () => {
   it.each(['', 7, undefined])('N1: does not take %p for a name', (name) => {
     class Plain extends TracingMixin() {}
     expect(() => new Plain().initTracing(name as string)).toThrow(TypeError);
-    expect(() => new Plain().initTracing(name as string)).toThrow(/initTracing\(\): expected a name/);
+    expect(() => new Plain().initTracing(name as string)).toThrow(
+      /initTracing\(\): expected a non-empty string/,
+    );
     expect(names()).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
-import { ATTR_AGGREGATE_ID, ATTR_AGGREGATE_TYPE, ATTR_EVENT_COUNT, Traced, TracingMixin } from 'otel-traced';
+import { Traced, TracingMixin } from 'otel-traced';
+import { ATTR_AGGREGATE_ID, ATTR_AGGREGATE_TYPE, ATTR_EVENT_COUNT } from 'otel-traced/attributes';
 import { Cart, type CartEvent } from './cart.js';
 
 /** Keeps the events of carts in memory. Its decorated methods obey the instance's own switch. */

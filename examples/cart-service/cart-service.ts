@@ -1,4 +1,5 @@
-import { ATTR_AGGREGATE_ID, ATTR_EVENT_COUNT, TracingMixin } from 'otel-traced';
+import { TracingMixin } from 'otel-traced';
+import { ATTR_AGGREGATE_ID, ATTR_EVENT_COUNT } from 'otel-traced/attributes';
 import type { Cart } from './cart.js';
 import type { CartRepository } from './cart-repository.js';
 

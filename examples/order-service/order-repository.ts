@@ -1,4 +1,5 @@
-import { ATTR_DB_SYSTEM_NAME, Traced } from 'otel-traced';
+import { Traced } from 'otel-traced';
+import { ATTR_DB_SYSTEM_NAME } from 'otel-traced/attributes';
 import type { Order } from './order.js';
 
 /** Keeps orders in memory, in the place of a database. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { ATTR_AGGREGATE_ID, ATTR_AGGREGATE_TYPE, ATTR_EVENT_COUNT, TracingMixin } from 'otel-traced';
+import { TracingMixin } from 'otel-traced';
+import { ATTR_AGGREGATE_ID, ATTR_AGGREGATE_TYPE, ATTR_EVENT_COUNT } from 'otel-traced/attributes';
 import type { NotificationService } from './notification-service.js';
 import { Task } from './task.js';
 import type { TaskRepository } from './task-repository.js';

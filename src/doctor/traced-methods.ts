@@ -15,7 +15,7 @@ export interface TracedMethod {
   readonly wrapper: object;
 }
 
-/** What a decorator was put on; see src/internal/decorated.ts. */
+/** What a decorator was put on; see src/wrapping/decorated.ts. */
 export interface Decorated {
   readonly owner: WeakRef<object> | undefined;
   readonly key?: string | symbol | undefined;

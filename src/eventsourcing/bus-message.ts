@@ -1,4 +1,4 @@
-import type { Carrier } from '../types.js';
+import type { Carrier } from '../options.js';
 import { type Fields, factIn, factValue, isObject } from './fact-value.js';
 import { type Facts, factFields, type MutableFacts } from './facts.js';
 import { type EventReading, isEvent } from './read-event.js';

@@ -1,6 +1,6 @@
 import { SpanKind } from '@opentelemetry/api';
-import { defineConvention } from '../convention.js';
-import type { Convention, TraceAttributes, TracedOptions } from '../types.js';
+import { defineConvention } from '../functions/convention.js';
+import type { Convention, TraceAttributes, TracedOptions } from '../options.js';
 import { checkComponent } from './check-component.js';
 import { type Fields, isObject } from './fact-value.js';
 import { add, type FactName, type Facts, factAttributes, type MutableFacts } from './facts.js';

@@ -1,6 +1,6 @@
 import { type Context, context, type Link, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
-import { extractTraceContext } from '../propagation.js';
-import type { Carrier, TracedOptions } from '../types.js';
+import { extractTraceContext } from '../functions/propagation.js';
+import type { Carrier, TracedOptions } from '../options.js';
 import { batchAmong, messageAmong, readMessage } from './bus-message.js';
 import { factAttributes } from './facts.js';
 

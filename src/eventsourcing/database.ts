@@ -1,5 +1,5 @@
 import { ATTR_SERVER_ADDRESS, ATTR_SERVER_PORT } from '../attributes.js';
-import type { AttributeInput } from '../types.js';
+import type { AttributeInput } from '../options.js';
 import { databaseAttributes, type Semconv, semconvFor } from './semconv.js';
 
 /** Where a component keeps its data. */

@@ -1,5 +1,5 @@
 import { SpanKind } from '@opentelemetry/api';
-import type { AttributeInput, Convention } from '../types.js';
+import type { AttributeInput, Convention } from '../options.js';
 import { batchAmong, eventIn, headerFacts, messageAmong } from './bus-message.js';
 import { type ComponentOptions, componentConvention, type Operation } from './component.js';
 import { type CarrierReader, type Correlation, consumerContext } from './consumer-context.js';

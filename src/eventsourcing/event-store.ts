@@ -1,4 +1,4 @@
-import type { Convention } from '../types.js';
+import type { Convention } from '../options.js';
 import { type ComponentOptions, componentConvention, type Operation } from './component.js';
 import { DATABASE_OPTIONS, type DatabaseOptions, databaseOf } from './database.js';
 

@@ -1,4 +1,4 @@
-import type { AttributeInput } from '../types.js';
+import type { AttributeInput } from '../options.js';
 import { type FactName, factFields, factKind } from './facts.js';
 
 export type Fields = { readonly [field: string]: unknown };

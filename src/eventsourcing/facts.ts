@@ -65,7 +65,7 @@ import {
   ATTR_VERSION,
   ATTR_WATERMARK,
 } from '../attributes.js';
-import type { AttributeInput } from '../types.js';
+import type { AttributeInput } from '../options.js';
 
 /** What values a fact has: identities are text, numbers or objects with a text of their own, such as UUIDs. */
 export type FactKind = 'id' | 'text' | 'number' | 'flag';

@@ -1,5 +1,5 @@
 import type { SpanContext } from '@opentelemetry/api';
-import type { Carrier, TracedOptions } from '../types.js';
+import type { Carrier, TracedOptions } from '../options.js';
 import { carrierOf } from './bus-message.js';
 import { type CarrierReader, spanContextIn } from './consumer-context.js';
 import { isObject } from './fact-value.js';

@@ -1,5 +1,5 @@
 import { ATTR_READMODEL_OPERATION } from '../attributes.js';
-import type { Convention } from '../types.js';
+import type { Convention } from '../options.js';
 import { type ComponentOptions, componentConvention, type Operation } from './component.js';
 import { DATABASE_OPTIONS, type DatabaseOptions, databaseOf, IN_MEMORY } from './database.js';
 import { factIn } from './fact-value.js';

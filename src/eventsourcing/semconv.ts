@@ -14,7 +14,7 @@ import {
   ATTR_MESSAGING_SYSTEM,
   ATTR_MESSAGING_SYSTEM_NAME,
 } from '../attributes.js';
-import type { AttributeInput } from '../types.js';
+import type { AttributeInput } from '../options.js';
 
 /** `'stable'`: the current names. `'seed'`: the older ones (`db.system`, `messaging.destination`). `'both'`: each. */
 export type Semconv = 'stable' | 'seed' | 'both';

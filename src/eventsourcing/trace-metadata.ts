@@ -1,4 +1,4 @@
-import { type InjectOptions, injectTraceContext } from '../propagation.js';
+import { type InjectOptions, injectTraceContext } from '../functions/propagation.js';
 
 /**
  * A copy of an event's metadata with the active span's context in it, in W3C's format and as KurrentDB's `$traceId` and

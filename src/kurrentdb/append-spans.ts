@@ -1,7 +1,7 @@
 import { isSpanContextValid, type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import { setSpanAttributes } from '../active-span.js';
 import { ATTR_OTEL_ERROR_TYPE } from '../attributes.js';
-import type { TraceAttributes } from '../types.js';
+import { setSpanAttributes } from '../functions/active-span.js';
+import type { TraceAttributes } from '../options.js';
 import { type Attributes, addServer, addStream, databaseAttributes } from './attributes.js';
 import { type Carry, carryContext, eventOrEvents, records, requests } from './event-copies.js';
 import type { Instrumentation } from './instrumentation.js';

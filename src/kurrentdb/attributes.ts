@@ -12,7 +12,7 @@ import {
   ATTR_SERVER_ADDRESS,
   ATTR_SERVER_PORT,
 } from '../attributes.js';
-import type { AttributeInput } from '../types.js';
+import type { AttributeInput } from '../options.js';
 import type { KurrentDBTracingOptions } from './options.js';
 import type { ServerAddress } from './server-address.js';
 

@@ -8,7 +8,7 @@ import {
   SpanKind,
   trace,
 } from '@opentelemetry/api';
-import { extractTraceContext } from '../propagation.js';
+import { extractTraceContext } from '../functions/propagation.js';
 import { type Attributes, addEvent, databaseAttributes } from './attributes.js';
 import type { Instrumentation } from './instrumentation.js';
 

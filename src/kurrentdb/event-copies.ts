@@ -1,5 +1,5 @@
 import type { AppendRecordInput, AppendStreamRequest, EventData } from '@kurrent/kurrentdb-client';
-import { injectTraceContext } from '../propagation.js';
+import { injectTraceContext } from '../functions/propagation.js';
 
 /** Gives back the event itself, or a copy of it that carries the active span's context. */
 export type Carry = (event: EventData) => EventData;

@@ -1,6 +1,6 @@
-import { createTracing } from '../tracing.js';
-import { isTracingEnabled } from '../tracing-enabled.js';
-import type { Tracing } from '../types.js';
+import { createTracing } from '../functions/create-tracing.js';
+import { isTracingEnabled } from '../functions/tracing-enabled.js';
+import type { Tracing } from '../options.js';
 import { semconvFromEnvironment } from './attributes.js';
 import { DatabaseUsers } from './database-user.js';
 import type { KurrentDBTracingOptions } from './options.js';

@@ -1,5 +1,5 @@
 import type { KurrentDBClient } from '@kurrent/kurrentdb-client';
-import type { Tracing } from '../types.js';
+import type { Tracing } from '../options.js';
 
 /** How the spans of `instrumentKurrentDB` are made. */
 export interface KurrentDBTracingOptions {

@@ -1,4 +1,4 @@
-import { withSpan } from '../with-span.js';
+import { withSpan } from '../functions/with-span.js';
 import { inContext } from './in-context.js';
 import { receivedEvent } from './received-events.js';
 

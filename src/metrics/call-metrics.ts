@@ -8,7 +8,7 @@ import type {
   InstrumentOptions,
   MeasuredMethod,
 } from '../call-metrics.js';
-import type { MetricsOptions } from '../types.js';
+import type { MetricsOptions } from '../options.js';
 import { MILLISECONDS_BUCKETS, SECONDS_BUCKETS } from './durations.js';
 import { Instruments } from './instruments.js';
 

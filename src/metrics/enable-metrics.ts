@@ -1,4 +1,4 @@
-import { configureTracing } from '../configure-tracing.js';
+import { configureTracing } from '../functions/configure-tracing.js';
 import { callMetrics } from './call-metrics.js';
 
 /**

@@ -6,8 +6,8 @@ export type {
   InstrumentOptions,
   MeasuredMethod,
 } from '../call-metrics.js';
+export type { MeasuredFactory, MeasuredOptions, MetricsEngine, MetricsOptions } from '../options.js';
 export type { RpcSemconv } from '../rpc-semconv.js';
-export type { MeasuredFactory, MeasuredOptions, MetricsEngine, MetricsOptions } from '../types.js';
 export { callMetrics } from './call-metrics.js';
 export { enableMetrics } from './enable-metrics.js';
 export {

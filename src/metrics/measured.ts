@@ -1,5 +1,5 @@
-import { measuredFor } from '../measured.js';
-import type { MeasuredFactory } from '../types.js';
+import { measuredFor } from '../decorators/measured.js';
+import type { MeasuredFactory } from '../options.js';
 import { callMetrics } from './call-metrics.js';
 
 /**

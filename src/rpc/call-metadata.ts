@@ -1,4 +1,4 @@
-import type { Carrier } from '../types.js';
+import type { Carrier } from '../options.js';
 
 /**
  * A call's metadata among a method's arguments: the first that is gRPC `Metadata`, or that has a property `metadata`, as

@@ -9,8 +9,8 @@ import {
   ATTR_SERVER_PORT,
 } from '../attributes.js';
 import { grpcStatusCode } from '../grpc-status.js';
+import type { AttributeInput, TraceAttributes } from '../options.js';
 import type { RpcSemconv } from '../rpc-semconv.js';
-import type { AttributeInput, TraceAttributes } from '../types.js';
 import type { RpcMember } from './service.js';
 
 /** What is known of a call when it starts. */

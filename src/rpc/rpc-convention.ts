@@ -1,10 +1,10 @@
 import { SpanKind } from '@opentelemetry/api';
 import { ATTR_OTEL_ERROR_TYPE } from '../attributes.js';
 import type { CallMetrics } from '../call-metrics.js';
-import { defineConvention } from '../convention.js';
+import { defineConvention } from '../functions/convention.js';
 import { grpcServerStatusOf, grpcStatusOf, isGrpcFailure } from '../grpc-status.js';
+import type { Carrier, Convention, TracedOptions } from '../options.js';
 import { type RpcSemconv, rpcSemconv } from '../rpc-semconv.js';
-import type { Carrier, Convention, TracedOptions } from '../types.js';
 import { metadataOf } from './call-metadata.js';
 import { startAttributes, statusAttributes } from './rpc-attributes.js';
 import { type RpcMember, type RpcService, rpcMembers } from './service.js';

@@ -1,5 +1,5 @@
-import { createTracing } from '../tracing.js';
-import type { Tracing, TracingOptions } from '../types.js';
+import { createTracing } from '../functions/create-tracing.js';
+import type { Tracing, TracingOptions } from '../options.js';
 import { newOwnedScope } from './owned-scopes.js';
 import type { RecordOptions } from './record-options.js';
 import { newRecorder } from './record-traces.js';

@@ -32,7 +32,7 @@ function excluded(variable: string): readonly RegExp[] {
   return settings?.exclude ?? variable.split(',').map(wholeMatch);
 }
 
-/** As src/internal/settings.ts reads it; an empty pattern excludes nothing. */
+/** As src/shared/settings.ts reads it; an empty pattern excludes nothing. */
 function wholeMatch(pattern: string): RegExp {
   const parts = pattern
     .trim()

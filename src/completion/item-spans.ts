@@ -1,0 +1,48 @@
+import { CallPlan } from '../engine/call-plan.js';
+import type { Layer } from '../engine/option-levels.js';
+import { type SpanRun, startRun } from '../engine/traced-call.js';
+
+/** The spans of an iteration's items, see the option `each`: one at a time is open. */
+export class ItemSpans {
+  private open: SpanRun | undefined;
+  private plan: CallPlan | undefined;
+
+  constructor(private readonly iteration: SpanRun) {}
+
+  /** The consumer is done with the item that it has, if it has one. */
+  endItem(): void {
+    this.open?.succeed(undefined);
+    this.open = undefined;
+  }
+
+  /** The consumer could not cope with its item. */
+  failItem(error: unknown): void {
+    this.open?.fail(error);
+    this.open = undefined;
+  }
+
+  handOut(item: unknown): void {
+    this.endItem();
+    const { plan, self, context } = this.iteration;
+    const { each } = plan.options;
+    if (each === undefined) return;
+    const itemPlan =
+      typeof each === 'function'
+        ? this.planOf(plan.ask(each, self, [item], undefined))
+        : this.commonPlan(each);
+    const tracer = itemPlan.tracerFor(self, [item]);
+    if (tracer !== undefined) this.open = startRun(itemPlan, tracer, self, [item], context);
+  }
+
+  private commonPlan(options: object): CallPlan {
+    this.plan ??= this.planOf(options);
+    return this.plan;
+  }
+
+  private planOf(options: unknown): CallPlan {
+    const { plan, name } = this.iteration;
+    const site = { className: undefined, memberName: `${name} item` };
+    const own = typeof options === 'object' && options !== null ? [options as Layer] : [];
+    return new CallPlan(plan.scope, site, [], own, plan);
+  }
+}

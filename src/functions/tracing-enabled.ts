@@ -1,0 +1,10 @@
+import { registeredProvider, usableProvider } from '../context/active-tracer.js';
+
+/**
+ * Is a real tracer provider registered now? It says nothing of switches: `configureTracing`, a scope's `enabled`, the
+ * environment.
+ */
+export function isTracingEnabled(): boolean {
+  const registered = registeredProvider();
+  return registered !== undefined && usableProvider() !== undefined;
+}

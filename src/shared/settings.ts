@@ -1,0 +1,83 @@
+import type { MetricsEngine } from '../options.js';
+
+/** What `configureTracing` and the environment say. One for the process, whichever copies of the package it loads. */
+export interface Settings {
+  /** Counts changes, so that what is derived from the settings can be kept. */
+  revision: number;
+  /** What was asked for in code, and what follows from it and from the environment. */
+  asked: boolean;
+  enabled: boolean;
+  excludeAsked: readonly RegExp[];
+  exclude: readonly RegExp[];
+  sanitize: ((key: string, value: unknown) => unknown) | undefined;
+  onInternalError: ((error: unknown, where: { method: string }) => unknown) | undefined;
+  metrics: MetricsEngine | undefined;
+  /** Where exceptions go. */
+  exceptionSignals: ExceptionSignals;
+  /** Instances whose tracing was switched on or off by itself; nothing until there is one. */
+  instances: WeakMap<object, boolean> | undefined;
+}
+
+export type ExceptionSignals = 'events' | 'logs' | 'both';
+
+const KEY = Symbol.for('otel-traced.settings.v1');
+
+let known: Settings | undefined;
+
+/** The settings; the environment is read when they are first asked for. */
+export function settings(): Settings {
+  known ??= shared();
+  return known;
+}
+
+function shared(): Settings {
+  const slots = globalThis as { [KEY]?: Settings };
+  slots[KEY] ??= {
+    revision: 0,
+    asked: true,
+    enabled: !disabledByEnvironment(),
+    excludeAsked: [],
+    exclude: excludedByEnvironment(),
+    sanitize: undefined,
+    onInternalError: undefined,
+    metrics: undefined,
+    exceptionSignals: exceptionSignalsByEnvironment(),
+    instances: undefined,
+  };
+  return slots[KEY];
+}
+
+/**
+ * `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN`: `logs` makes log records of exceptions, `logs/dup` these and events of spans.
+ */
+export function exceptionSignalsByEnvironment(): ExceptionSignals {
+  const asked = environment('OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN').split(',');
+  const values = asked.map((value) => value.trim());
+  if (values.includes('logs/dup')) return 'both';
+  return values.includes('logs') ? 'logs' : 'events';
+}
+
+/** `OTEL_TRACED_DISABLED`: `true` or `1`, in upper or lower case. */
+export function disabledByEnvironment(): boolean {
+  return /^(true|1)$/i.test(environment('OTEL_TRACED_DISABLED').trim());
+}
+
+/** `OTEL_TRACED_EXCLUDE`: patterns separated by commas. */
+export function excludedByEnvironment(): RegExp[] {
+  const patterns = environment('OTEL_TRACED_EXCLUDE').split(',');
+  return patterns
+    .map((pattern) => pattern.trim())
+    .filter((pattern) => pattern !== '')
+    .map(wholeMatch);
+}
+
+/** A pattern in which `*` stands for any characters; it matches whole names. */
+export function wholeMatch(pattern: string): RegExp {
+  const parts = pattern.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 's');
+}
+
+function environment(name: string): string {
+  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
+  return process?.env?.[name] ?? '';
+}
