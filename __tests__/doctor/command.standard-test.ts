@@ -18,7 +18,7 @@ test.each([
   ['--require', './tracing.cjs'],
   ['-r', './tracing.cjs'],
   ['--import', './tracing.mjs'],
-])('otel-traced doctor %s %s: exit 0 where nothing is wrong', async (...load) => {
+])('otel-traced doctor %s %s: exit 0 if nothing is wrong', async (...load) => {
   await expect(app.command(['doctor', ...load])).resolves.toEqual({
     code: 0,
     stdout: 'otel-traced doctor: nothing wrong was found.\n',
@@ -33,11 +33,10 @@ test('exit 1 and a paragraph for each finding: what was seen, why it matters, th
 
 1. no-propagator
    seen     No propagator is registered.
-   why      Messages and requests leave without a trace context: the receiver starts a trace of its
-            own.
+   why      Messages and requests are sent without a trace context: the receiver begins a new trace.
    remedy   propagation.setGlobalPropagator(new W3CTraceContextPropagator()), from
             @opentelemetry/core; NodeSDK and NodeTracerProvider.register() do it for you, unless
-            OTEL_PROPAGATORS says otherwise.
+            OTEL_PROPAGATORS is set.
 `);
 });
 
@@ -47,19 +46,21 @@ test('without a set-up there is no provider', async () => {
   expect(stdout).toContain('1. no-provider');
 });
 
-test('--json prints what diagnoseTracing gives', async () => {
+test('--json prints what diagnoseTracing returns', async () => {
   const { code, stdout } = await app.command(['doctor', '--json', '--require', './no-propagator.cjs']);
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toEqual(await app.findings(['no-propagator.cjs']));
   expect((await app.command(['doctor', '--json', '--require', './tracing.cjs'])).stdout).toBe('[]\n');
 });
 
-test('--ignore leaves out what is meant to be so', async () => {
+test('--ignore leaves out findings that are intended', async () => {
   const args = ['doctor', '--require', './no-propagator.cjs', '--ignore', 'no-propagator'];
   expect((await app.command(args)).code).toBe(0);
   const wrong = await app.command(['doctor', '--ignore', 'no-propagater']);
   expect(wrong.code).toBe(1);
-  expect(wrong.stderr).toContain("there is no finding 'no-propagater' to ignore. There are: api-copies,");
+  expect(wrong.stderr).toContain(
+    "unknown finding 'no-propagater' in --ignore. The findings are: api-copies,",
+  );
 });
 
 test('a set-up that keeps the process alive does not keep the command', async () => {
@@ -118,7 +119,7 @@ test.each([
   [['doctor', './tracing.cjs'], 1],
   [['doctor', '--requires', './tracing.cjs'], 1],
   [['doctor', '--require'], 1],
-])('otel-traced %j says how it is used', async (args, expected) => {
+])('otel-traced %j prints its usage', async (args, expected) => {
   const { code, stdout, stderr } = await app.command(args);
   expect(code).toBe(expected);
   expect(expected === 0 ? stdout : stderr).toContain('Usage: otel-traced doctor [options]');

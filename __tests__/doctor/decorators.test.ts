@@ -118,7 +118,7 @@ describe('method-hidden', () => {
     expect(findings).toEqual([
       {
         code: 'method-hidden',
-        seen: '2 instances of Cached: a function of their own, save, hides the traced Orders.save and does not call it.',
+        seen: '2 instances of Cached: an own function, save, hides the traced Orders.save and does not call it.',
         why: expect.stringContaining('no spans'),
         remedy: expect.stringContaining('Make it a method'),
       },

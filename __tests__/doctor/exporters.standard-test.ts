@@ -40,7 +40,7 @@ async function findingsOf(exporter: string, options: DiagnoseOptions = {}): Prom
 const otlp = (name: string, url: string) => `new (require('${name}').OTLPTraceExporter)({ url: '${url}' })`;
 const zipkin = (url: string) => `new (require('${ZIPKIN}').ZipkinExporter)({ url: '${url}' })`;
 
-describe('an exporter whose receiver answers is no finding', () => {
+describe('an exporter whose receiver responds is not a finding', () => {
   test.each([HTTP, PROTOBUF])('%s', async (name) => {
     const before = http.requests.length;
     expect(await findingsOf(otlp(name, `http://127.0.0.1:${http.port}/v1/traces`))).toEqual([]);
@@ -67,7 +67,7 @@ describe('exporter-unreachable', () => {
     [HTTP, '/v1/traces'],
     [PROTOBUF, '/v1/traces'],
     [GRPC, ''],
-  ])('nobody listens: %s', async (name, path) => {
+  ])('nothing listens: %s', async (name, path) => {
     expect(await findingsOf(otlp(name, `http://127.0.0.1:${closedPort}${path}`))).toEqual([
       {
         code: 'exporter-unreachable',
@@ -80,7 +80,7 @@ describe('exporter-unreachable', () => {
     ]);
   });
 
-  test('nobody listens: Zipkin', async () => {
+  test('nothing listens: Zipkin', async () => {
     const findings = await findingsOf(zipkin(`http://127.0.0.1:${closedPort}/api/v2/spans`));
     expect(findings).toMatchObject([
       { code: 'exporter-unreachable', seen: expect.stringContaining('ECONNREFUSED') },
@@ -102,7 +102,7 @@ describe('exporter-unreachable', () => {
     expect(findings).toMatchObject([
       {
         code: 'exporter-unreachable',
-        seen: expect.stringMatching(/does not take a request without spans: .*\(404\)/),
+        seen: expect.stringMatching(/does not accept a request without spans: .*\(404\)/),
         remedy: expect.stringContaining('/v1/traces'),
       },
     ]);
@@ -113,17 +113,17 @@ describe('exporter-unreachable', () => {
     expect(findings).toMatchObject([
       {
         code: 'exporter-unreachable',
-        seen: expect.stringContaining('does not take a request without spans'),
+        seen: expect.stringContaining('does not accept a request without spans'),
       },
     ]);
   });
 
-  test('what listens there says nothing: a limit of time', async () => {
+  test('what listens there does not respond: timeoutMs', async () => {
     const findings = await findingsOf(otlp(HTTP, `http://127.0.0.1:${portOf(silent)}/v1/traces`), {
       timeoutMs: 300,
     });
     expect(findings).toMatchObject([
-      { code: 'exporter-unreachable', seen: expect.stringContaining('no answer within 300 ms') },
+      { code: 'exporter-unreachable', seen: expect.stringContaining('no response within 300 ms') },
     ]);
   });
 

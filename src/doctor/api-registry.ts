@@ -22,18 +22,18 @@ export function apiRegistry(): ApiRegistry {
   return (globalThis as { [REGISTRY]?: ApiRegistry })[REGISTRY] ?? {};
 }
 
-/** The provider that was registered; `undefined` where that is none, or one that does nothing. */
+/** The registered provider; `undefined` if there is none, or one that does nothing. */
 export function registeredProvider(): object | undefined {
   const provider = behindProxy(apiRegistry().trace);
   return provider !== undefined && typeName(provider) === 'NoopTracerProvider' ? undefined : provider;
 }
 
-/** The provider that this copy of the API gives, and with it the decorators that use the same copy. */
+/** The provider that this copy of the API returns, to the decorators too if they use the same copy. */
 export function visibleProvider(): object | undefined {
   return behindProxy(trace.getTracerProvider());
 }
 
-// The API registers a proxy, which is there before the provider that it stands for.
+// The API registers a proxy, which exists before its provider.
 function behindProxy(provider: MaybeProxy | undefined): object | undefined {
   if (typeof provider?.getDelegate !== 'function') return provider;
   const delegate = provider.getDelegate();

@@ -5,7 +5,7 @@ import type * as module from 'node:module';
 import type * as net from 'node:net';
 import type * as util from 'node:util';
 
-/** The modules of Node that are used where there are any. */
+/** The Node.js modules that the doctor uses. */
 export interface Builtins {
   readonly 'node:fs': typeof fs;
   readonly 'node:inspector': typeof inspector;
@@ -14,7 +14,7 @@ export interface Builtins {
   readonly 'node:util': typeof util;
 }
 
-/** A module of Node; `undefined` on other platforms. */
+/** A Node.js module; `undefined` on other platforms. */
 export async function builtin<Name extends keyof Builtins>(name: Name): Promise<Builtins[Name] | undefined> {
   try {
     return (await import(name)) as Builtins[Name];

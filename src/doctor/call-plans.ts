@@ -14,7 +14,7 @@ export interface TracedPlan {
   readonly needsMetricsEngine: boolean;
 }
 
-/** The plans among the objects of the process. They are known by their form, whichever copy of the package made them. */
+/** The plans among the objects of the process. They are recognized by their fields, whichever copy of the package made them. */
 export function tracedPlans(objects: readonly object[]): TracedPlan[] {
   return objects.map(asPlan).filter((plan) => plan !== undefined);
 }

@@ -33,7 +33,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-/** Runs the command and gives its exit code. */
+/** Runs the command. @returns its exit code */
 export async function runCommand(args: string[]): Promise<number> {
   const values = parse(args);
   if (typeof values === 'string') {
@@ -45,7 +45,7 @@ export async function runCommand(args: string[]): Promise<number> {
     ...values.require.flatMap((module) => ['--require', module]),
     ...values.import.flatMap((module) => ['--import', module]),
   ];
-  // Node itself loads what comes first: each module as, and from where, the application's own start would.
+  // Node itself loads these modules, in the order and from the folder of the application's own start.
   if (preloads.length > 0) {
     const { exitCode, finding } = await runPreloaded(preloads, flagsOf(values));
     if (finding === undefined || values.ignore.includes(finding.code)) return exitCode;
@@ -67,26 +67,26 @@ function flagsOf({ ignore, json, 'no-probe': noProbe }: Values): string[] {
 
 type Values = ReturnType<typeof parseArgs<{ args: string[]; options: typeof OPTIONS }>>['values'];
 
-/** The options; for wrong ones, what is wrong. */
+/** The options, or a message if they are invalid. */
 function parse(args: string[]): Values | string {
   try {
     const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
     const [command = 'help', ...others] = positionals;
     if (values.help || command === 'help') return { ...values, help: true };
-    if (command !== 'doctor') return `otel-traced: there is no command '${command}'.`;
+    if (command !== 'doctor') return `otel-traced: unknown command '${command}'.`;
     if (others.length > 0)
       return `otel-traced doctor: '${others[0]}' isn't an option; did you mean --require ${others[0]}?`;
     const unknown = values.ignore.find((code) => !(FINDING_CODES as readonly string[]).includes(code));
     if (unknown === undefined) return values;
-    return `otel-traced doctor: there is no finding '${unknown}' to ignore. There are: ${FINDING_CODES.join(', ')}.`;
+    return `otel-traced doctor: unknown finding '${unknown}' in --ignore. The findings are: ${FINDING_CODES.join(', ')}.`;
   } catch (error) {
     return `otel-traced: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 
 /**
- * The doctor of the package that the application has, whose OpenTelemetry API is the application's; this one where it
- * has none (a global installation, or npx without one).
+ * The doctor of the application's own package, which uses the application's OpenTelemetry API; this one if the
+ * application has none (a global installation, or npx without one).
  */
 function doctorOf(folder: string): typeof diagnoseTracing {
   try {

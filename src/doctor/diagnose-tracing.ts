@@ -16,7 +16,7 @@ import { wrapperDropped } from './findings/wrapper-dropped.js';
 import { Inspector } from './inspector.js';
 import { printable } from './printable.js';
 
-// In the order in which one would repair them.
+// In the order in which to repair them.
 const CHECKS: readonly Check[] = [
   switchedOff,
   noProvider,
@@ -41,16 +41,24 @@ const CHECKS: readonly Check[] = [
 ];
 
 /**
- * Looks at this process and says why there are no spans, or not the right ones: what is registered with the
- * OpenTelemetry API, how it is put together, whether the exporters' addresses answer, and what the decorators came to.
- * Each finding says what was seen, why it matters and what to do. An empty list is a healthy set-up.
+ * Finds out why this process has no spans, or not the right ones: it checks what is registered with the OpenTelemetry
+ * API, how the provider is configured, whether the exporters' addresses respond, and what effect the decorators had.
+ * Each finding has what was seen, why it matters and what to do. An empty list means a healthy set-up.
  *
- * Call it when the set-up has run and the decorated classes are loaded. Nothing is changed, no span is made, and the
- * promise is never rejected: what cannot be looked at is a finding. The sampler is asked for a few made-up spans;
- * exporters are probed (see `probe`); the process stands still for a moment (see `inspect`).
+ * Call it after the set-up has run and the decorated classes are loaded. It changes nothing and makes no spans, and its
+ * promise is never rejected: a check that fails is a finding. By default it calls the sampler for a few made-up spans,
+ * connects to the exporters' addresses (`probe: false` prevents that) and stops the process for a moment while it looks
+ * through the heap (`inspect: false` prevents that).
  *
- * What can be seen: the SDKs 1, 2 and 3 of OpenTelemetry; of another provider only that it is there. Packages, early
- * tracers and decorated classes need Node's inspector.
+ * Limits: it knows the providers of OpenTelemetry's SDK 1, 2 and 3; of another provider only that it exists. Findings
+ * about packages, other providers, early tracers, decorated classes and names need Node's inspector.
+ *
+ * @example
+ * ```ts
+ * import { diagnoseTracing } from 'otel-traced/doctor';
+ *
+ * for (const { code, seen, remedy } of await diagnoseTracing()) console.warn(code, seen, remedy);
+ * ```
  */
 export async function diagnoseTracing(options: DiagnoseOptions = {}): Promise<Finding[]> {
   const { ignore = [], inspect = true } = options;
@@ -79,7 +87,7 @@ function checkFailed(what: string, error: unknown): Finding {
   return {
     code: 'check-failed',
     seen: `The doctor failed at ${what}: ${error instanceof Error ? error.message : typeof error}.`,
-    why: 'A fault may be there and was not looked for.',
+    why: 'There may be a fault that the doctor did not look for.',
     remedy: 'Report it to otel-traced, with the versions of Node and of the OpenTelemetry packages.',
   };
 }

@@ -5,7 +5,7 @@ import type { Inspector } from './inspector.js';
 import { type LoadedPackage, loadedPackages } from './loaded-packages.js';
 import { type SdkParts, sdkParts } from './sdk-parts.js';
 
-/** What the checks are given to judge by. */
+/** What the checks are based on. */
 export interface Evidence {
   readonly registry: ApiRegistry;
   /** The provider that any copy of the API registered; `undefined` for one that does nothing. */
@@ -14,9 +14,9 @@ export interface Evidence {
   readonly providerIsVisible: boolean;
   readonly sdk: SdkParts;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** None where there is no inspector. */
+  /** Empty without an inspector. */
   readonly packages: readonly LoadedPackage[];
-  /** `undefined` where there is no inspector, or one that cannot tell. */
+  /** `undefined` without an inspector, or if it can't show the heap. */
   readonly heap: Heap | undefined;
   readonly probe: boolean;
   readonly timeoutMs: number;
@@ -29,7 +29,7 @@ export async function gatherEvidence(
   { probe = true, timeoutMs = 3000 }: DiagnoseOptions,
   inspector: Inspector | undefined,
 ): Promise<Evidence> {
-  // What a weak reference was made of stays alive until the running job is over.
+  // The target of a new weak reference stays alive until the current job ends.
   await new Promise((resolve) => setTimeout(resolve));
   const provider = registeredProvider();
   const { process } = globalThis as { process?: { env?: Evidence['env'] } };

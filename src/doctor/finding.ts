@@ -39,22 +39,22 @@ export interface Finding {
 
 export interface DiagnoseOptions {
   /**
-   * Findings that are meant to be so: they are left out.
+   * Findings to leave out because they are intended.
    * @default none
    */
   readonly ignore?: readonly FindingCode[];
   /**
-   * Whether to connect to where the exporters send to, and to send an empty request by those for OTLP.
+   * Whether to connect to the addresses of the exporters, and to send an empty request with the OTLP exporters.
    * @default true
    */
   readonly probe?: boolean;
   /**
-   * How long to wait for the answer to a probe, in milliseconds.
+   * How long to wait for a probe, in milliseconds.
    * @default 3000
    */
   readonly timeoutMs?: number;
   /**
-   * Whether to look through the process by Node's inspector: which packages are loaded, which tracers, classes and
+   * Whether to look through the process with Node's inspector: which packages are loaded, which tracers, classes and
    * instances exist. It collects garbage and stops the process for a moment, 0.2 s in a small one.
    * @default true
    */

@@ -3,7 +3,7 @@ import type { Finding } from './finding.js';
 const WIDTH = 100;
 const INDENT = '            ';
 
-/** Findings as text for people, one after the other. */
+/** Findings as text for the terminal. */
 export function formatFindings(findings: readonly Finding[]): string {
   if (findings.length === 0) return 'otel-traced doctor: nothing wrong was found.\n';
   const count = `${findings.length} finding${findings.length === 1 ? '' : 's'}`;

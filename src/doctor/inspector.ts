@@ -11,14 +11,14 @@ const slots = globalThis as { [SLOT]?: unknown };
 // Scopes within scopes, functions that scopes hold: as many are looked at to find what a function holds.
 const MOST_LOOKED_AT = 200;
 
-/** What V8's inspector tells of this very process. */
+/** What V8's inspector shows of this process. */
 export class Inspector {
   private readonly scripts: string[] = [];
   private contextId: number | undefined;
 
   private constructor(private readonly session: Session) {}
 
-  /** Calls `use` with an inspector, or with `undefined` where there is none. */
+  /** Calls `use` with an inspector, or with `undefined` if there is none. */
   static async use<Result>(use: (inspector: Inspector | undefined) => Promise<Result>): Promise<Result> {
     const node = await builtin('node:inspector');
     const inspector = node === undefined ? undefined : Inspector.connect(node);
@@ -131,18 +131,18 @@ export class Inspector {
     return value;
   }
 
-  /** Within one thread the answer comes before `post` returns. */
-  private post<Answer = { result: Runtime.RemoteObject }>(
+  /** Within one thread the callback is called before `post` returns. */
+  private post<Response = { result: Runtime.RemoteObject }>(
     method: string,
     parameters: Parameters = {},
-  ): Answer {
+  ): Response {
     let failure: Error | null = null;
-    let answer: unknown;
+    let response: unknown;
     this.session.post(method, parameters, (error, result) => {
       failure = error;
-      answer = result;
+      response = result;
     });
     if (failure !== null) throw new Error(`the inspector refused ${method}`, { cause: failure });
-    return answer as Answer;
+    return response as Response;
   }
 }

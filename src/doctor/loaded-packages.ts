@@ -19,7 +19,7 @@ export async function loadedPackages(scriptUrls: readonly string[]): Promise<rea
   return [...folders].map((folder) => manifest(folder, read)).filter((found) => found !== undefined);
 }
 
-/** The package of a given name that a package gets when it asks for it. */
+/** The package that a package gets when it imports `name`. */
 export async function resolvedFrom(folder: string, name: string): Promise<LoadedPackage | undefined> {
   const node = await builtin('node:module');
   const read = await fileReader();

@@ -50,7 +50,7 @@ function ownValues(object: object): unknown[] {
   return Object.values(Object.getOwnPropertyDescriptors(object)).map(({ value }) => value);
 }
 
-/** The name of an object's class, as it stands in the code. */
+/** The name of an object's class in the code. */
 export function typeName(object: object): string {
   const type = dataProperty(object, 'constructor');
   const name = typeof type === 'function' ? dataProperty(type, 'name') : undefined;

@@ -1,6 +1,6 @@
 import type { Finding } from './finding.js';
 
-// Much of a finding's text comes from elsewhere: a collector's answer, names of classes and spans, the environment.
+// Much of a finding's text comes from outside: a collector's response, names of classes and spans, the environment.
 const MAX_LENGTH = 2000;
 // Control characters (escape sequences begin with one), halves of surrogate pairs, line breaks, marks that turn the
 // writing direction.

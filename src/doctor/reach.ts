@@ -2,18 +2,18 @@ import { context, createContextKey } from '@opentelemetry/api';
 import { builtin } from './builtin.js';
 import { hasMethods, isObject, reachable } from './own-data.js';
 
-// Instrumentations of net and http leave alone what is done with this key set, as do the SDK's own processors.
+// Instrumentations of net and http make no spans while this key is set, nor do the SDK's own processors.
 const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
-/** Where an exporter sends to. */
+/** The address that an exporter sends to. */
 export interface Address {
-  /** As the exporter has it. */
+  /** As the exporter is configured. */
   readonly text: string;
   /** For `node:net`: a port of a host, or the file of a socket. */
   readonly target: { readonly host: string; readonly port: number } | { readonly path: string };
 }
 
-/** Why nothing answers at an address; `undefined` where something does. */
+/** Why nothing listens at an address; `undefined` if something does. */
 export async function connectionFailure({ target }: Address, timeoutMs: number): Promise<string | undefined> {
   const net = await builtin('node:net');
   if (net === undefined) return undefined;
@@ -25,7 +25,7 @@ export async function connectionFailure({ target }: Address, timeoutMs: number):
           socket.destroy();
           resolve(failure);
         };
-        socket.setTimeout(timeoutMs, () => finish(`no answer within ${timeoutMs} ms`));
+        socket.setTimeout(timeoutMs, () => finish(`no response within ${timeoutMs} ms`));
         socket.once('connect', () => finish());
         socket.once('error', (error) => finish(reasonOf(error)));
       }),
@@ -46,12 +46,12 @@ export function isOtlp(exporter: object): exporter is Exporter {
   return [...reachable(exporter, 2)].some((object) => hasMethods(object, 'serializeRequest'));
 }
 
-/** Why a request without spans is not taken; `undefined` where it is. */
+/** Why a request without spans isn't accepted; `undefined` if it is. */
 export function exportFailure(exporter: Exporter, timeoutMs: number): Promise<string | undefined> {
   return unseen(
     () =>
       new Promise((resolve) => {
-        const timer = setTimeout(() => resolve(`no answer within ${timeoutMs} ms`), timeoutMs);
+        const timer = setTimeout(() => resolve(`no response within ${timeoutMs} ms`), timeoutMs);
         exporter.export([], ({ code, error }) => {
           clearTimeout(timer);
           resolve(code === 0 ? undefined : reasonOf(error));
@@ -65,9 +65,9 @@ function unseen<Result>(action: () => Promise<Result>): Promise<Result> {
 }
 
 function reasonOf(error: unknown): string {
-  if (!isObject(error)) return 'the exporter does not say why';
+  if (!isObject(error)) return 'the exporter gave no reason';
   const { name, message, code, errors } = error as Partial<NodeJS.ErrnoException & AggregateError>;
-  // Where a name has several addresses, each fails on its own.
+  // If a name has several addresses, each fails separately.
   const details = (errors ?? []).map(reasonOf);
   if (details.length > 0) return [...new Set(details)].join(', ');
   const number = typeof code === 'number' ? ` (${code})` : '';

@@ -1,6 +1,6 @@
 import { hasMethods, reachable, typeName } from './own-data.js';
 
-/** What a tracer provider is made of. The SDKs 1, 2 and 3 keep it in different private places: it is known by its form. */
+/** The parts of a tracer provider. SDK 1, 2 and 3 keep them in different private fields: they are recognized by their methods. */
 export interface SdkParts {
   readonly processors: readonly object[];
   readonly exporters: readonly object[];
@@ -13,7 +13,7 @@ export interface Sampler {
 
 const NOTHING: SdkParts = { processors: [], exporters: [], sampler: undefined };
 
-// Provider, its options, the processor that stands for all, the list, a processor, one that it wraps, its exporter.
+// Provider, its options, the composite processor, its list, a processor, one that it wraps, its exporter.
 const DEPTH = 7;
 
 export function sdkParts(provider: object | undefined): SdkParts {
@@ -21,7 +21,7 @@ export function sdkParts(provider: object | undefined): SdkParts {
   const objects = [...reachable(provider, DEPTH, (object) => !isExporter(object) && !isSampler(object))];
   const processors = objects.filter(isProcessor);
   return {
-    processors: processors.filter((processor) => !standsForOthers(processor)),
+    processors: processors.filter((processor) => !isPlaceholder(processor)),
     exporters: objects.filter(isExporter),
     sampler: objects.find(isSampler),
   };
@@ -39,7 +39,7 @@ function isSampler(object: object): object is Sampler {
   return hasMethods(object, 'shouldSample');
 }
 
-/** The SDK's own list of processors, and its processor that does nothing. */
-function standsForOthers(processor: object): boolean {
+/** Whether it is the SDK's composite processor, or its no-op one. */
+function isPlaceholder(processor: object): boolean {
   return Object.hasOwn(processor, '_spanProcessors') || typeName(processor) === 'NoopSpanProcessor';
 }

@@ -1,8 +1,8 @@
 type Version = readonly [major: number, minor: number, patch: number];
 
 /**
- * Whether a version lies in a range as `peerDependencies` write it: comparators, `^`, `~`, `||`. `undefined` where the
- * range, or the version, is written in another way.
+ * Whether a version is in a range as written in `peerDependencies`: comparators, `^`, `~`, `||`. `undefined` if the
+ * range or the version has another form.
  */
 export function inRange(version: string, range: string): boolean | undefined {
   const given = parse(version);
@@ -52,7 +52,7 @@ export function compareVersions(one: string, other: string): number {
   return compare(parse(one) ?? [0, 0, 0], parse(other) ?? [0, 0, 0]);
 }
 
-/** `1`, `1.9` and `1.9.1`; what is left out is 0. A pre-release counts as its release. */
+/** Parses `1`, `1.9` and `1.9.1`; a missing part is 0. A pre-release counts as its release. */
 function parse(text: string): Version | undefined {
   const match = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:[-+].*)?$/.exec(text);
   return match === null ? undefined : [Number(match[1]), Number(match[2] ?? 0), Number(match[3] ?? 0)];

@@ -43,7 +43,7 @@ export const apiCopies: Check = ({ packages }) => {
   ];
 };
 
-/** A package got a version of the API that it says it does not work with. */
+/** A package got a version of the API outside of its own peer range. */
 export const apiSdkMismatch: Check = async ({ packages }) => {
   const mismatches: string[] = [];
   for (const { name, version, folder, peerDependencies } of packages) {

@@ -1,7 +1,7 @@
 import type { Check } from '../evidence.js';
 import { dataProperty, hasMethods, isObject } from '../own-data.js';
 
-/** Tracers that were taken before the provider was registered, from a copy of the API that never hears of it. */
+/** Tracers created before the provider was registered, by a copy of the API that isn't notified of it. */
 export const earlyTracer: Check = ({ provider, registry, heap }) => {
   if (provider === undefined || heap === undefined) return [];
   const names = heap.objects
@@ -17,10 +17,10 @@ export const earlyTracer: Check = ({ provider, registry, heap }) => {
     {
       code: 'early-tracer',
       seen:
-        `Taken before the provider was registered, and not reached by it: the tracer${list.length === 1 ? '' : 's'} ` +
-        `${list.join(', ')}. Another copy of @opentelemetry/api registered it, or trace.disable() came between.`,
+        `Created before the provider was registered, and not connected to it: the tracer${list.length === 1 ? '' : 's'} ` +
+        `${list.join(', ')}. Another copy of @opentelemetry/api registered the provider, or trace.disable() was called in between.`,
       why:
-        'Such a tracer waits for a provider of its own copy and makes no spans, for ever. ' +
+        'Such a tracer waits for a provider of its own copy and never makes spans. ' +
         'Decorated methods are not affected: they look for the provider at each call.',
       remedy:
         'Load the set-up before everything else (node --require, node --import), have one copy of @opentelemetry/api, ' +
@@ -29,7 +29,7 @@ export const earlyTracer: Check = ({ provider, registry, heap }) => {
   ];
 };
 
-/** What the API gives as a tracer as long as there is no provider. */
+/** Whether it is the tracer that the API returns while there is no provider. */
 function isProxyTracer(object: object): boolean {
   return hasMethods(object, '_getTracer', 'startSpan') && isObject(dataProperty(object, '_provider'));
 }

@@ -18,7 +18,7 @@ export const everythingExcluded: Check = ({ env, heap }) => {
       }.`,
       why: 'Every decorated method makes the plain call: no spans of otel-traced.',
       remedy:
-        "Exclude less: patterns match whole names of spans or Class.method, '*' stands for any characters.",
+        "Exclude less: patterns match whole names of spans or Class.method, '*' matches any characters.",
     },
   ];
 };

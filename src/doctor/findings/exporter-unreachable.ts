@@ -3,7 +3,7 @@ import type { Finding } from '../finding.js';
 import { isObject, reachable, typeName } from '../own-data.js';
 import { type Address, connectionFailure, exportFailure, isOtlp } from '../reach.js';
 
-/** Nobody listens where an exporter sends to, or what listens there does not take spans. */
+/** Nothing listens at an exporter's address, or what listens there does not accept spans. */
 export const exporterUnreachable: Check = async ({ sdk, probe, timeoutMs }) => {
   if (!probe) return [];
   const findings = await Promise.all(sdk.exporters.map((exporter) => examine(exporter, timeoutMs)));
@@ -18,11 +18,11 @@ async function examine(exporter: object, timeoutMs: number): Promise<Finding | u
   if (!isOtlp(exporter)) return undefined;
   const declined = await exportFailure(exporter, timeoutMs);
   if (declined === undefined) return undefined;
-  return finding(exporter, address, `does not take a request without spans: ${declined}`, SPEAK);
+  return finding(exporter, address, `does not accept a request without spans: ${declined}`, SPEAK);
 }
 
 const LISTEN =
-  'Start what should listen there, or correct the address: the url of the exporter, OTEL_EXPORTER_OTLP_ENDPOINT, ' +
+  'Start the receiver, or correct the address: the url of the exporter, OTEL_EXPORTER_OTLP_ENDPOINT, ' +
   'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT. In a container, localhost is the container itself.';
 const SPEAK =
   'Compare protocol, port, path and headers: OTLP over HTTP is port 4318 with the path /v1/traces, over gRPC port 4317; ' +
@@ -31,18 +31,18 @@ const SPEAK =
 function finding(exporter: object, { text }: Address, failure: string, remedy: string): Finding {
   return {
     code: 'exporter-unreachable',
-    seen: `${text}, where ${typeName(exporter)} sends to, ${failure}.`,
-    why: 'Spans are made, tried and lost: exporters report failures to diag only, which is silent by default.',
+    seen: `${text}, the address of ${typeName(exporter)}, ${failure}.`,
+    why: 'Spans are made and lost: exporters report failures to diag only, which is silent by default.',
     remedy,
   };
 }
 
-// The exporters of OpenTelemetry have called it so, in one version or another.
+// What the versions of OpenTelemetry's exporters call it.
 const NAMES = ['url', 'address', '_urlStr', '_url', 'endpoint'];
 const PORTS: Record<string, number> = { 'http:': 80, 'https:': 443 };
 const DEPTH = 5;
 
-/** The address that stands in an exporter's own data; `undefined` for one that sends nowhere, or does not show it. */
+/** The address in an exporter's own data; `undefined` if it has none, or doesn't show it. */
 function exporterAddress(exporter: object): Address | undefined {
   for (const object of reachable(exporter, DEPTH)) {
     for (const name of NAMES) {
@@ -57,7 +57,7 @@ function exporterAddress(exporter: object): Address | undefined {
 
 function parse(text: string): Address | undefined {
   if (/^https?:\/\//i.test(text)) return parseUrl(text);
-  // What gRPC takes: unix:/path, dns:///host:port, host:port.
+  // The forms of gRPC: unix:/path, dns:///host:port, host:port.
   const path = /^unix:(?:\/\/)?(\/.*)$/.exec(text)?.[1];
   if (path !== undefined) return { text, target: { path } };
   const [, bracketed, plain, port] =
@@ -79,7 +79,7 @@ function parseUrl(text: string): Address | undefined {
   }
 }
 
-/** An address is printed: no password, and no query, which may hold a key. */
+/** The address is printed: without a password, and without a query, which may hold a key. */
 function withoutSecrets(text: string): string {
   const url = new URL(text);
   return url.origin + url.pathname;

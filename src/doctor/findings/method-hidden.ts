@@ -9,13 +9,13 @@ interface Hidden {
   count: number;
 }
 
-/** Instances with a function of their own where their class has a traced method. */
+/** Instances with an own function in place of a traced method of their class. */
 export const methodHidden: Check = ({ heap }) => {
   if (heap === undefined || heap.tracedMethods.length === 0) return [];
   return hiddenMethods(heap).map(({ method, typeName, count }) => ({
     code: 'method-hidden',
-    seen: `${count} instance${count === 1 ? '' : 's'} of ${typeName}: a function of their own, ${String(method.key)}, hides the traced ${method.name} and does not call it.`,
-    why: 'Calls of these instances make no spans for it.',
+    seen: `${count} instance${count === 1 ? '' : 's'} of ${typeName}: an own function, ${String(method.key)}, hides the traced ${method.name} and does not call it.`,
+    why: 'Calls of that function make no spans.',
     remedy:
       'A function in a field, or set in a constructor, takes precedence over the method of the class. ' +
       'Make it a method; to bind it, this.method = this.method.bind(this) keeps the tracing.',
@@ -30,7 +30,7 @@ function hiddenMethods(heap: Heap): Hidden[] {
       const own: unknown = Reflect.getOwnPropertyDescriptor(object, method.key)?.value;
       if (typeof own !== 'function' || isTraced(own)) continue;
       const kind = `${typeName(object)} ${method.name}`;
-      // To see what a function holds takes time: instances of one class are taken to be alike.
+      // Looking up what a function holds is slow: instances of one class are assumed to be alike.
       if (!found.has(kind)) {
         found.set(
           kind,
@@ -44,7 +44,7 @@ function hiddenMethods(heap: Heap): Hidden[] {
   return [...found.values()].filter((hidden) => hidden !== undefined);
 }
 
-/** Which traced methods instances inherit, worked out once for each prototype. */
+/** Which traced methods instances inherit, computed once per prototype. */
 class InheritedMethods {
   readonly #own = new Map<object, TracedMethod[]>();
   readonly #all = new Map<object | null, readonly TracedMethod[]>([[null, []]]);

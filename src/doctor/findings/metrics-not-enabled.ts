@@ -16,7 +16,7 @@ export const metricsNotEnabled: Check = ({ registry, heap }) => {
       code: 'metrics-not-enabled',
       seen: `A meter provider is registered and the option 'metrics' is set (${[...new Set(names)].slice(0, 5).join(', ')}), but enableMetrics() was not called.`,
       why: 'These calls are not measured.',
-      remedy: "Call enableMetrics() of 'otel-traced/metrics' once, where the meter provider is set up.",
+      remedy: "Call enableMetrics() of 'otel-traced/metrics' once, next to the set-up of the meter provider.",
     },
   ];
 };

@@ -22,7 +22,7 @@ export const minifiedNames: Check = ({ heap }) => {
     {
       code: 'minified-names',
       seen: `Traced methods belong to classes whose names look minified: ${shortList(names)}.`,
-      why: 'Span names are Class.method: with such a class, nobody can tell what a span is, and the next build renames it.',
+      why: 'Span names are Class.method: these names are meaningless, and the next build changes them.',
       remedy:
         'Let the bundler keep names (esbuild: keepNames; terser: keep_classnames; swc: jsc.minify.mangle.keepClassNames), ' +
         "or name the class: @TracedClass('orders').",

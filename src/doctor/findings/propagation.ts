@@ -30,7 +30,7 @@ function contextFinding(seen: string): Finding {
   return {
     code: 'no-context-manager',
     seen,
-    why: 'Spans do not find their parents: each is a trace of its own, and logs have no trace id.',
+    why: 'Spans do not find their parents: each begins a new trace, and logs have no trace id.',
     remedy:
       'context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable()), from ' +
       '@opentelemetry/context-async-hooks; NodeSDK and NodeTracerProvider.register() do it for you.',
@@ -46,15 +46,15 @@ export const noPropagator: Check = ({ provider, registry, env }) => {
     registry.propagation === undefined
       ? 'No propagator is registered'
       : 'The propagator that is registered writes no trace context into a carrier';
-  const asked = env.OTEL_PROPAGATORS;
+  const requested = env.OTEL_PROPAGATORS;
   return [
     {
       code: 'no-propagator',
-      seen: `${what}${asked === undefined ? '' : `, and OTEL_PROPAGATORS is '${asked}'`}.`,
-      why: 'Messages and requests leave without a trace context: the receiver starts a trace of its own.',
+      seen: `${what}${requested === undefined ? '' : `, and OTEL_PROPAGATORS is '${requested}'`}.`,
+      why: 'Messages and requests are sent without a trace context: the receiver begins a new trace.',
       remedy:
         'propagation.setGlobalPropagator(new W3CTraceContextPropagator()), from @opentelemetry/core; ' +
-        'NodeSDK and NodeTracerProvider.register() do it for you, unless OTEL_PROPAGATORS says otherwise.',
+        'NodeSDK and NodeTracerProvider.register() do it for you, unless OTEL_PROPAGATORS is set.',
     },
   ];
 };

@@ -2,7 +2,7 @@ import type { Check } from '../evidence.js';
 import { dataProperty, hasMethods, reachable, typeName } from '../own-data.js';
 import { sdkParts } from '../sdk-parts.js';
 
-/** Nothing is registered as tracer provider, or something that does nothing. */
+/** No tracer provider is registered, or one that does nothing. */
 export const noProvider: Check = ({ provider, registry, env }) => {
   if (provider !== undefined) return [];
   const what =
@@ -17,12 +17,12 @@ export const noProvider: Check = ({ provider, registry, env }) => {
     {
       code: 'no-provider',
       seen: `${[what, ...keptOff.map((name) => `${name} is ${env[name]}`)].join(', and ')}.`,
-      why: 'Without a provider there is nobody to make spans: every decorated method makes the plain call.',
+      why: 'Nothing makes spans without a provider: every decorated method makes the plain call.',
       remedy:
         keptOff.length > 0
           ? `Start the process without ${keptOff.join(' and ')}: NodeSDK registers nothing with it.`
           : 'Start an SDK, or call trace.setGlobalTracerProvider(provider), in a file that is loaded first: ' +
-            'node --require ./tracing.js or node --import ./tracing.mjs. Give the doctor the same flags.',
+            'node --require ./tracing.js or node --import ./tracing.mjs. Pass the same flags to the doctor.',
     },
   ];
 };
@@ -51,7 +51,7 @@ export const providerNotRegistered: Check = ({ provider, heap }) => {
         'their spans. The API keeps the first registration and reports a second one to diag only.',
       remedy:
         provider === undefined
-          ? 'Call provider.register(), or trace.setGlobalTracerProvider(provider), where it is made.'
+          ? 'Call provider.register(), or trace.setGlobalTracerProvider(provider), when you create it.'
           : 'Set OpenTelemetry up once: give all span processors to one provider, and look for a second set-up ' +
             '(an agent, NodeSDK, a vendor package). To replace a provider, call trace.disable() first.',
     },

@@ -14,20 +14,20 @@ const CALLER = { spanId: 'b7ad6b7169203331', traceFlags: TraceFlags.SAMPLED, isR
 export const samplerDropsAll: Check = ({ sdk: { sampler }, env }) => {
   if (sampler === undefined || TRACE_IDS.some((traceId) => keeps(sampler, traceId, false))) return [];
   const followsCallers = TRACE_IDS.some((traceId) => keeps(sampler, traceId, true));
-  const asked = ['OTEL_TRACES_SAMPLER', 'OTEL_TRACES_SAMPLER_ARG']
+  const requested = ['OTEL_TRACES_SAMPLER', 'OTEL_TRACES_SAMPLER_ARG']
     .filter((name) => env[name] !== undefined)
     .map((name) => `${name}=${env[name]}`);
   return [
     {
       code: 'sampler-drops-all',
       seen: `The sampler ${String(sampler)} dropped ${TRACE_IDS.length} of ${TRACE_IDS.length} made-up traces${
-        asked.length === 0 ? '' : ` (${asked.join(', ')})`
+        requested.length === 0 ? '' : ` (${requested.join(', ')})`
       }.`,
       why: followsCallers
         ? 'Only traces that a caller sampled are recorded: what begins in this process is lost.'
-        : 'Every span is made and thrown away: nothing is exported.',
+        : 'Every span is dropped: nothing is exported.',
       remedy:
-        'Give the provider a sampler that keeps some: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(0.1) }), ' +
+        'Use a sampler that keeps some: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(0.1) }), ' +
         'or OTEL_TRACES_SAMPLER=parentbased_traceidratio with OTEL_TRACES_SAMPLER_ARG=0.1.',
     },
   ];
@@ -39,18 +39,18 @@ function keeps(sampler: Sampler, traceId: string, called: boolean): boolean {
   return decision === RECORD_AND_SAMPLED;
 }
 
-/** An SDK's provider that hands its spans to nobody. */
+/** An SDK's provider without span processors. */
 export const noSpanProcessor: Check = ({ provider, sdk, env }) => {
   if (provider === undefined || !isSdkProvider(provider) || sdk.processors.length > 0) return [];
-  const asked = env.OTEL_TRACES_EXPORTER;
+  const requested = env.OTEL_TRACES_EXPORTER;
   return [
     {
       code: 'no-span-processor',
-      seen: `The ${typeName(provider)} has no span processor${asked === undefined ? '' : `, and OTEL_TRACES_EXPORTER is '${asked}'`}.`,
-      why: 'Every span is made and handed to nobody: nothing is exported.',
+      seen: `The ${typeName(provider)} has no span processor${requested === undefined ? '' : `, and OTEL_TRACES_EXPORTER is '${requested}'`}.`,
+      why: 'Every span is made and then dropped: nothing is exported.',
       remedy:
-        'Give it one when it is made: spanProcessors: [new BatchSpanProcessor(…)]. ' +
-        'Of SDK 1 the call is provider.addSpanProcessor(…).',
+        'Pass one to its constructor: spanProcessors: [new BatchSpanProcessor(…)]. ' +
+        'With SDK 1, call provider.addSpanProcessor(…).',
     },
   ];
 };
@@ -59,7 +59,7 @@ function isSdkProvider(provider: object): boolean {
   return Object.hasOwn(provider, '_activeSpanProcessor') || Object.hasOwn(provider, 'activeSpanProcessor');
 }
 
-/** A processor that exports each span on its own, where `NODE_ENV` is `production`. */
+/** A processor that exports each span separately, while `NODE_ENV` is `production`. */
 export const simpleProcessorInProduction: Check = ({ sdk, env }) => {
   const simple = sdk.processors.filter(isSimple);
   if (env.NODE_ENV !== 'production' || simple.length === 0) return [];
@@ -68,9 +68,9 @@ export const simpleProcessorInProduction: Check = ({ sdk, env }) => {
     {
       code: 'simple-processor-in-production',
       seen: `NODE_ENV is production, and a SimpleSpanProcessor exports by ${exporters.join(', ')}.`,
-      why: 'It exports every span on its own, when it ends: a request a span, and what waits is not limited.',
+      why: 'It exports each span separately when the span ends: one request per span, and the queue has no limit.',
       remedy:
-        'Use a BatchSpanProcessor, which sends many at once, and call shutdown() before the process ends.',
+        'Use a BatchSpanProcessor, which sends many spans per request, and call shutdown() before the process ends.',
     },
   ];
 };
@@ -79,7 +79,7 @@ interface WithExporter {
   readonly _exporter: object;
 }
 
-/** By its name; where a bundler took that, by having an exporter and no queue. */
+/** By its name or, if a bundler changed that, by having an exporter and no queue. */
 function isSimple(processor: object): boolean {
   if (!Object.hasOwn(processor, '_exporter')) return false;
   return typeName(processor) === 'SimpleSpanProcessor' || !Object.hasOwn(processor, '_maxQueueSize');

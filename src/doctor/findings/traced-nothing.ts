@@ -8,7 +8,7 @@ export const tracedNothing: Check = () => {
     const type = owner?.deref();
     if (type === undefined || key !== undefined) return [];
     const prototype = (type as { prototype: object }).prototype;
-    // Another decorator may stand above a method's own @Traced and hide it.
+    // Another decorator above a method's own @Traced may hide it.
     const hidden = entries.some(
       (entry) =>
         entry.wrapper?.deref() !== undefined && [type, prototype].includes(entry.owner?.deref() ?? {}),
@@ -26,10 +26,10 @@ export const tracedNothing: Check = () => {
         why: 'Calls of its instances make no spans.',
         remedy:
           methods.length === 0
-            ? 'Functions in fields (save = async () => …) are made anew for each instance and are no methods: write ' +
-              'them as methods, or wrap them by traced(). For methods of a base class say inherited: true, for static ' +
-              'ones statics: true.'
-            : 'Look at include, exclude, methods and @Untraced(); accessors are never traced: use withSpan() in them.',
+            ? 'Functions in fields (save = async () => …) are created for each instance and are not methods: write ' +
+              'them as methods, or wrap them with traced(). Use inherited: true for methods of a base class, and ' +
+              'statics: true for static methods.'
+            : 'Check include, exclude, methods and @Untraced(). Accessors are never traced: use withSpan() in them.',
       },
     ];
   });
