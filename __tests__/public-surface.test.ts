@@ -103,6 +103,7 @@ const surface = {
     types: [
       'BusHandler',
       'BusMessage',
+      'DescribeMessages',
       'CallMeasurement',
       'CallMetrics',
       'CallOutcome',

@@ -1,4 +1,4 @@
-import { Traced } from 'otel-traced';
+import { configureTracing, Traced, traced } from 'otel-traced';
 import { eventBusMetrics } from 'otel-traced/metrics';
 import { Metering, unregisterAll } from './recorded-metrics';
 
@@ -60,6 +60,63 @@ describe('eventBusMetrics', () => {
     });
     bus.close();
     expect(bus.getSnapshot().consumerLag).toEqual({});
+  });
+
+  it('counts each message of a batch, with its own attributes', async () => {
+    const metrics = eventBusMetrics();
+    const describe = (events: Event[]) => events.map(({ type }) => ({ eventType: type }));
+    class Bus {
+      @Traced({ metrics: metrics.publishing(describe) })
+      publishBatch(_events: Event[]): void {}
+
+      @Traced({ metrics: metrics.consuming((events: Event[]) => ({ count: events.length })) })
+      consumeBatch(_events: Event[]): void {}
+    }
+    const metering = new Metering();
+    const bus = new Bus();
+    bus.publishBatch([{ type: 'Placed' }, { type: 'Paid' }, { type: 'Placed' }]);
+    bus.consumeBatch([{ type: 'Placed' }, { type: 'Paid' }]);
+    metrics.published({ eventType: 'Paid', count: 4 });
+    expect(await metering.values('kafka.eventbus.messages.published')).toEqual({
+      '{"messaging.system":"kafka","event.type":"Placed"}': 2,
+      '{"messaging.system":"kafka","event.type":"Paid"}': 5,
+    });
+    expect(await metering.values('kafka.eventbus.messages.consumed')).toEqual({
+      '{"messaging.system":"kafka"}': 2,
+    });
+    expect(metrics.getSnapshot()).toMatchObject({ messagesPublished: 7, messagesConsumed: 2 });
+  });
+
+  it('C8: counts without attributes if the description throws, which is reported once', async () => {
+    const reports: string[] = [];
+    configureTracing({ onInternalError: (error, { method }) => reports.push(`${method}: ${error}`) });
+    const metrics = eventBusMetrics();
+    const publish = traced(
+      'publish',
+      { metrics: metrics.publishing((event: Event) => ({ eventType: event.type })) },
+      (_event?: Event) => {},
+    );
+    const metering = new Metering();
+    publish();
+    publish();
+    expect(await metering.values('kafka.eventbus.messages.published')).toEqual({
+      '{"messaging.system":"kafka"}': 2,
+    });
+    expect(reports).toEqual([expect.stringMatching(/^publish: TypeError: /)]);
+  });
+
+  it('shows no lag of a closed bus, and keeps that of another bus', async () => {
+    const metering = new Metering();
+    const [closed, open] = [eventBusMetrics(), eventBusMetrics()];
+    closed.setConsumerLag(40, { destination: 'orders', partition: 0 });
+    closed.setConsumerLag(8, { destination: 'orders', partition: 1 });
+    open.setConsumerLag(3, { destination: 'orders', partition: 1 });
+    closed.close();
+    const message = '"messaging.system":"kafka","messaging.destination":"orders"';
+    expect(await metering.values('kafka.eventbus.consumer.lag')).toEqual({
+      [`{${message},"messaging.kafka.partition":0}`]: 0,
+      [`{${message},"messaging.kafka.partition":1}`]: 3,
+    });
   });
 
   it('takes the name of another system', async () => {

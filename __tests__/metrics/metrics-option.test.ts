@@ -41,22 +41,65 @@ describe('the option metrics', () => {
     expect(await metering.values('traced.active')).toEqual({ [PLACE]: 0 });
   });
 
-  it('tells where nothing measures, once a method, and traces all the same', () => {
+  it('reports a missing enableMetrics() once for all methods, and traces all the same', () => {
     const reports: string[] = [];
     configureTracing({ onInternalError: (error, { method }) => reports.push(`${method}: ${error}`) });
     const exporter = registerTracing();
     new Metering();
+    const failure = new Error('no attributes');
     class Untold {
-      @Traced({ metrics: true })
+      @Traced({
+        metrics: true,
+        attributes: () => {
+          throw failure;
+        },
+      })
       run(): void {}
+
+      @Traced({ metrics: true })
+      other(): void {}
     }
     new Untold().run();
     new Untold().run();
-    expect(exporter.getFinishedSpans()).toHaveLength(2);
-    expect(reports).toEqual([
+    new Untold().other();
+    for (let count = 0; count < 3; count++) withSpan('block', { metrics: { name: `m${count}` } }, () => {});
+    expect(exporter.getFinishedSpans()).toHaveLength(6);
+    const missing =
       "Untold.run: Error: The option 'metrics' is set, but nothing measures. " +
-        "Call enableMetrics() of 'otel-traced/metrics' at start-up.",
-    ]);
+      "Call enableMetrics() of 'otel-traced/metrics' at start-up.";
+    // It doesn't hide other failures of the method.
+    expect(reports.sort()).toEqual([missing, 'Untold.run: Error: no attributes']);
+  });
+
+  it('C8: reports attributes of metrics that cannot be read, and measures without them', async () => {
+    const reports: string[] = [];
+    configureTracing({
+      onInternalError: (error, { method }) => reports.push(`${method}: ${error}`),
+      sanitize: (key, value) => {
+        if (key === 'secret') throw new Error('no secrets');
+        return value;
+      },
+    });
+    enableMetrics();
+    const metering = new Metering();
+    const attributes = {
+      get broken() {
+        throw new Error('a getter');
+      },
+      tier: 'gold',
+    };
+    const one = traced('one', { metrics: { metricAttributes: () => attributes } }, () => {});
+    const two = traced(
+      'two',
+      { metrics: { metricResultAttributes: () => ({ secret: 1, tier: 'free' }) } },
+      () => {},
+    );
+    for (const run of [one, two, one, two]) run();
+    expect(await metering.values('traced.duration')).toEqual({
+      '{"code.function.name":"one","tier":"gold"}': 2,
+      '{"code.function.name":"two","tier":"free"}': 2,
+    });
+    expect(reports).toEqual(['one: Error: a getter', 'two: Error: no secrets']);
   });
 
   it('keeps the name of the metric and of the method where the name of the span is dynamic', async () => {
@@ -147,8 +190,8 @@ describe('the option metrics', () => {
     tracing.withSpan('checkout', () => {});
     tracing.traced('pay', () => {})();
     expect((await metering.collect()).map(({ name, scope }) => [name, scope])).toEqual([
-      ['traced.duration', 'shop'],
-      ['traced.active', 'shop'],
+      ['traced.duration', 'shop@2'],
+      ['traced.active', 'shop@2'],
     ]);
   });
 

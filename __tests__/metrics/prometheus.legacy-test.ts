@@ -68,7 +68,7 @@ function ask(port: number, query: string): Promise<Series[]> {
   const [processed] = await ask(port, 'subscription_events_processed_total{subscription="OrderProjection"}');
   expect(processed?.value[1]).toBe('3');
   const [state] = await ask(port, 'subscription_state');
-  expect([state?.metric.state_name, state?.value[1]]).toEqual(['live', '3']);
+  expect([state?.metric.subscription, state?.value[1]]).toEqual(['OrderProjection', '3']);
   // Of OpenTelemetry's host-metrics, not of this package.
   const [memory] = await ask(port, '{__name__=~"process_memory_usage.*"}');
   expect(Number(memory?.value[1])).toBeGreaterThan(1_000_000);

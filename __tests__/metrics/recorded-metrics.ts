@@ -22,6 +22,7 @@ export interface Recorded {
   readonly name: string;
   readonly unit: string;
   readonly kind: string;
+  /** Name and version. */
   readonly scope: string;
   readonly data: MetricData;
   readonly points: readonly DataPoint<number | Histogram>[];
@@ -45,7 +46,7 @@ export class Metering {
         name: data.descriptor.name,
         unit: data.descriptor.unit,
         kind: kindOf(data),
-        scope: scope.name,
+        scope: scope.version === undefined ? scope.name : `${scope.name}@${scope.version}`,
         data,
         points: data.dataPoints as DataPoint<number | Histogram>[],
       })),

@@ -1,5 +1,7 @@
-import { traced } from 'otel-traced';
-import { rpcMetrics } from 'otel-traced/metrics';
+import { metrics as otelMetrics } from '@opentelemetry/api';
+import type { Histogram } from '@opentelemetry/sdk-metrics';
+import { configureTracing, traced } from 'otel-traced';
+import { type RpcMetricsOptions, rpcMetrics } from 'otel-traced/metrics';
 import { Metering, unregisterAll } from './recorded-metrics';
 
 beforeEach(unregisterAll);
@@ -50,9 +52,9 @@ describe('rpcMetrics', () => {
     },
   );
 
-  it("has the older names with semconv 'seed', in milliseconds", async () => {
+  it("has the older names with semconv 'legacy', in milliseconds", async () => {
     const metering = new Metering();
-    const { metrics, call } = calls('server', { semconv: 'seed' });
+    const { metrics, call } = calls('server', { semconv: 'legacy' });
     call();
     call(new RangeError('failed'));
     metrics.connectionOpened();
@@ -103,6 +105,80 @@ describe('rpcMetrics', () => {
     expect(names).toEqual(expect.arrayContaining(['rpc.client.call.duration', 'rpc.request.duration']));
   });
 
+  it("takes the deprecated name 'seed' of 'legacy'", async () => {
+    const metering = new Metering();
+    calls('server', { semconv: 'seed' }).call();
+    expect(await metering.values('rpc.throughput')).toEqual({ [`{"method":"${METHOD}"}`]: 1 });
+    expect(await metering.values('rpc.server.call.duration')).toEqual({});
+  });
+
+  describe("the attribute client of 'rpc.requests.total'", () => {
+    const requests = async (options: RpcMetricsOptions, ...args: unknown[]) => {
+      otelMetrics.disable();
+      const metering = new Metering();
+      const metrics = rpcMetrics('server', { semconv: 'legacy', ...options });
+      traced('place', { metrics: metrics.forMethod(METHOD) }, (..._args: unknown[]) => {})(...args);
+      return metering.values('rpc.requests.total');
+    };
+
+    it.each(['10.0.0.7:53211', 'ipv4:10.0.0.7:53211', '10.0.0.7'])(
+      'is the host of the peer %s, whose ports have no bound',
+      async (peer) => {
+        expect(await requests({}, { id: 'o-1' }, { getPeer: () => peer })).toEqual({
+          [`{"method":"${METHOD}","client":"10.0.0.7"}`]: 1,
+        });
+      },
+    );
+
+    it('is an IPv6 address without its brackets', async () => {
+      expect(await requests({}, { getPeer: () => '[::1]:53211' })).toEqual({
+        [`{"method":"${METHOD}","client":"::1"}`]: 1,
+      });
+    });
+
+    it('is what the option clientOf returns', async () => {
+      const clientOf = ({ tier }: { tier: string }) => tier;
+      expect(await requests({ clientOf }, { tier: 'gold', getPeer: () => '10.0.0.7' })).toEqual({
+        [`{"method":"${METHOD}","client":"gold"}`]: 1,
+      });
+      expect(await requests({ clientOf: () => undefined }, { getPeer: () => '10.0.0.7' })).toEqual({
+        [`{"method":"${METHOD}"}`]: 1,
+      });
+    });
+
+    it('C8: is left out if clientOf throws, which is reported', async () => {
+      const reports: unknown[] = [];
+      configureTracing({ onInternalError: (error) => reports.push(error) });
+      const failure = new Error('no client');
+      const clientOf = () => {
+        throw failure;
+      };
+      expect(await requests({ clientOf })).toEqual({ [`{"method":"${METHOD}"}`]: 1 });
+      expect(reports).toEqual([failure]);
+    });
+  });
+
+  it('records requests that are not traced calls', async () => {
+    const metering = new Metering();
+    const metrics = rpcMetrics('server', { semconv: 'both' });
+    metrics.recordRequest(METHOD, 0.25, true);
+    metrics.recordRequest(METHOD, 0.5, false);
+    expect(await metering.values('rpc.server.call.duration')).toEqual({
+      [`{${STABLE},"rpc.status_code":"OK"}`]: 1,
+      [`{${STABLE},"error.type":"_OTHER"}`]: 1,
+    });
+    expect(await metering.values('rpc.requests.total')).toEqual({ [`{"method":"${METHOD}"}`]: 2 });
+    expect(await metering.values('rpc.throughput')).toEqual({ [`{"method":"${METHOD}"}`]: 2 });
+    expect(await metering.values('rpc.errors')).toEqual({ [`{"method":"${METHOD}"}`]: 1 });
+    expect(await metering.values('rpc.latency')).toEqual({
+      [`{"method":"${METHOD}","success":"true"}`]: 1,
+      [`{"method":"${METHOD}","success":"false"}`]: 1,
+    });
+    const latency = (await metering.collect()).find(({ name }) => name === 'rpc.latency');
+    expect(latency?.points.map(({ value }) => (value as Histogram).sum)).toEqual([250, 500]);
+    expect(metrics.getSnapshot()).toEqual({ requests: 2, errors: 1, activeConnections: 0 });
+  });
+
   it('gives a snapshot', () => {
     new Metering();
     const { metrics, call } = calls('server');
@@ -124,8 +200,8 @@ describe('rpcMetrics', () => {
     expect(() => rpcMetrics('both' as 'server')).toThrow(
       "rpcMetrics(): expected 'server' or 'client', got 'both'",
     );
-    expect(() => rpcMetrics('server', { semconv: 'old' as 'seed' })).toThrow(
-      "rpcMetrics(): the option 'semconv' is 'old'; expected 'stable', 'seed' or 'both'",
+    expect(() => rpcMetrics('server', { semconv: 'old' as 'legacy' })).toThrow(
+      "rpcMetrics(): the option 'semconv' is 'old'; expected 'stable', 'legacy' or 'both'",
     );
   });
 });

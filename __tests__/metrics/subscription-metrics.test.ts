@@ -56,15 +56,17 @@ describe('subscriptionMetrics', () => {
     subscriptionMetrics(NAME).setState(state);
     expect(SUBSCRIPTION_STATES[state]).toBe(number);
     expect(await metering.values('subscription.state')).toEqual({
-      [`{"subscription":"OrderProjection","state_name":"${state}"}`]: number,
+      [ATTRIBUTES]: number,
     });
   });
 
   it('refuses a state that there is not', () => {
     expect(() => subscriptionMetrics(NAME).setState('lively' as SubscriptionState)).toThrow(
-      "setState(): 'lively' is no state of a subscription. They are starting, catching_up, live",
+      "setState(): expected one of starting, catching_up, live, paused, stopped, error, got 'lively'.",
     );
-    expect(() => subscriptionMetrics('')).toThrow("subscriptionMetrics(): expected the subscription's name");
+    expect(() => subscriptionMetrics('')).toThrow(
+      'subscriptionMetrics(): expected a non-empty string, got .',
+    );
   });
 
   it('shows the lag and the state that were set last, whenever metrics are collected', async () => {
@@ -108,7 +110,7 @@ describe('subscriptionMetrics', () => {
     expect(subscriptionMetrics(NAME)).toBe(subscription);
     subscription.setLag(5);
     subscription.close();
-    expect(await metering.values('subscription.lag')).toEqual({});
+    expect(await metering.values('subscription.lag')).toEqual({ [ATTRIBUTES]: 0 });
     expect(subscriptionMetrics(NAME)).not.toBe(subscription);
   });
 
@@ -121,6 +123,29 @@ describe('subscriptionMetrics', () => {
     subscription.setLag(6);
     expect(await first.values('subscription.lag')).toEqual({});
     expect(await second.values('subscription.lag')).toEqual({ [ATTRIBUTES]: 6 });
+  });
+
+  it('counts each event of a batch, with one duration', async () => {
+    class OrderProjection {
+      @Traced({ metrics: subscriptionMetrics(NAME).forBatches((events: string[]) => events.length) })
+      async handleBatch(events: string[]): Promise<void> {
+        if (events.includes('bad')) throw new RangeError('bad event');
+      }
+    }
+    const metering = new Metering();
+    const projection = new OrderProjection();
+    await projection.handleBatch(['one', 'two', 'three']);
+    await projection.handleBatch([]);
+    await expect(projection.handleBatch(['bad', 'four'])).rejects.toThrow('bad event');
+    subscriptionMetrics(NAME).eventProcessed(10, 4);
+    const failed = '{"subscription":"OrderProjection","error.type":"RangeError"}';
+    expect(await metering.values('subscription.events.processed')).toEqual({ [ATTRIBUTES]: 7 });
+    expect(await metering.values('subscription.events.failed')).toEqual({ [failed]: 2 });
+    expect(await metering.values('subscription.processing.duration')).toEqual({
+      [ATTRIBUTES]: 3,
+      [failed]: 1,
+    });
+    expect(subscriptionMetrics(NAME).getSnapshot()).toMatchObject({ eventsProcessed: 7, eventsFailed: 2 });
   });
 
   it('counts and times the calls of the method that handles events', async () => {

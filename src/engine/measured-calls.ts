@@ -1,9 +1,10 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, Context } from '@opentelemetry/api';
 import type { CallMeasurement, CallMetrics, CallOutcome, MeasuredMethod } from '../call-metrics.js';
 import { registeredMeterProvider } from '../context/active-tracer.js';
 import type { MetricsEngine, MetricsOptions } from '../options.js';
 import { merged } from '../shared/merged.js';
 import { now } from '../shared/platform.js';
+import { reportInternalError } from '../shared/report.js';
 import { settings } from '../shared/settings.js';
 import { spanAttributes } from '../values/attribute-values.js';
 import { isCallMetrics } from './option-levels.js';
@@ -39,7 +40,12 @@ export class MeasuredCalls implements MeasuredMethod {
   attributes(source: unknown, self: unknown, args: readonly unknown[]): Attributes {
     return spanAttributes(
       typeof source === 'function' ? this.plan.ask(source, self, args, undefined) : source,
+      this.plan,
     );
+  }
+
+  report(error: unknown): void {
+    this.plan.report(error);
   }
 
   /** Whether there is a meter provider to measure for. */
@@ -47,11 +53,15 @@ export class MeasuredCalls implements MeasuredMethod {
     return registeredMeterProvider() !== undefined;
   }
 
-  /** Starts to measure a call. `undefined` where it is not measured. */
-  begin(self: unknown, args: readonly unknown[]): Measurement | undefined {
+  /**
+   * Starts to measure a call. `undefined` where it is not measured.
+   *
+   * @param context the context of the call's span
+   */
+  begin(self: unknown, args: readonly unknown[], context: Context): Measurement | undefined {
     if (!this.isOn()) return undefined;
     try {
-      const call = this.current()?.begin(this, self, args);
+      const call = this.current(self)?.begin(this, self, args, context);
       return call === undefined ? undefined : new Measurement(call, this.plan);
     } catch (error) {
       this.plan.report(error);
@@ -59,13 +69,12 @@ export class MeasuredCalls implements MeasuredMethod {
     }
   }
 
-  private current(): CallMetrics | undefined {
+  private current(self: unknown): CallMetrics | undefined {
     if (isCallMetrics(this.wanted)) return this.wanted;
     const engine = this.wanted.engine ?? settings().metrics;
     if (engine === undefined) {
-      throw new Error(
-        "The option 'metrics' is set, but nothing measures. Call enableMetrics() of 'otel-traced/metrics' at start-up.",
-      );
+      reportMissingEngine(this.plan.methodName(self));
+      return undefined;
     }
     if (engine !== this.engine) {
       this.metrics = engine(this.wanted);
@@ -73,6 +82,16 @@ export class MeasuredCalls implements MeasuredMethod {
     }
     return this.metrics;
   }
+}
+
+/** Once for the process, not once per method: the remedy is one call. */
+function reportMissingEngine(method: string): void {
+  const current = settings();
+  if (current.reportedMissingEngine) return;
+  current.reportedMissingEngine = true;
+  const message =
+    "The option 'metrics' is set, but nothing measures. Call enableMetrics() of 'otel-traced/metrics' at start-up.";
+  reportInternalError(new Error(message), method);
 }
 
 /** One call that is being measured. No failure in it reaches the call. */

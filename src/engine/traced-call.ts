@@ -170,7 +170,7 @@ export function startRun(
   if (active === undefined) return undefined;
   const run = tracer === null ? undefined : startTracing(plan, tracer, self, args, active, given);
   if (plan.measured === undefined) return run;
-  const measurement = plan.measured.begin(self, args);
+  const measurement = plan.measured.begin(self, args, run?.context ?? active);
   if (measurement === undefined) return run;
   // A call that is only measured has a run without a span.
   return (run ?? new SpanRun(plan, '', NO_SPAN, active, self, args, active, false, false, undefined)).measure(

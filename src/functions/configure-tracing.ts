@@ -64,7 +64,10 @@ export function configureTracing(changes: TracingSettings): void {
   if ('exclude' in changes) current.excludeAsked = (changes.exclude ?? []).map(wholeMatch);
   if ('sanitize' in changes) current.sanitize = changes.sanitize;
   if ('onInternalError' in changes) current.onInternalError = changes.onInternalError;
-  if ('metrics' in changes) current.metrics = changes.metrics;
+  if ('metrics' in changes) {
+    current.metrics = changes.metrics;
+    current.reportedMissingEngine = false;
+  }
   current.enabled = current.asked && !disabledByEnvironment();
   current.exclude = [...current.excludeAsked, ...excludedByEnvironment()];
   current.exceptionSignals = exceptionSignalsByEnvironment();

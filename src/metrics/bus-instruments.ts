@@ -1,7 +1,6 @@
 import type { Counter, Histogram } from '@opentelemetry/api';
-import { MILLISECONDS_BUCKETS } from './durations.js';
-import { Instruments } from './instruments.js';
-import type { LatestValues } from './latest-values.js';
+import { Instruments, MILLISECONDS_BUCKETS } from './instruments.js';
+import { type LatestValues, latestValues } from './latest-values.js';
 
 export interface BusInstruments {
   readonly published: Counter;
@@ -10,8 +9,24 @@ export interface BusInstruments {
   readonly removeLag: () => void;
 }
 
-/** The instruments of an event bus; the gauge of its lag shows `lag`. */
-export function busInstruments(prefix: string, lag: LatestValues): Instruments<BusInstruments> {
+/** The consumer lag that all event buses of a prefix show. */
+export function consumerLag(prefix: string): LatestValues {
+  return latestValues(`${prefix}.consumer.lag`);
+}
+
+const byPrefix = /* @__PURE__ */ new Map<string, Instruments<BusInstruments>>();
+
+/** The instruments that all event buses of a prefix share. */
+export function busInstruments(prefix: string): Instruments<BusInstruments> {
+  let instruments = byPrefix.get(prefix);
+  if (instruments === undefined) {
+    instruments = createInstruments(prefix);
+    byPrefix.set(prefix, instruments);
+  }
+  return instruments;
+}
+
+function createInstruments(prefix: string): Instruments<BusInstruments> {
   return new Instruments<BusInstruments>(
     (meter) => ({
       published: meter.createCounter(`${prefix}.messages.published`, {
@@ -27,7 +42,7 @@ export function busInstruments(prefix: string, lag: LatestValues): Instruments<B
         description: 'How long a handler took.',
         advice: { explicitBucketBoundaries: [...MILLISECONDS_BUCKETS] },
       }),
-      removeLag: lag.gauge(meter, `${prefix}.consumer.lag`, {
+      removeLag: consumerLag(prefix).createGauge(meter, `${prefix}.consumer.lag`, {
         unit: '{message}',
         description: 'Messages that the consumer is behind.',
       }),

@@ -1,4 +1,4 @@
-import type { Attributes, Counter, Histogram, Meter, UpDownCounter } from '@opentelemetry/api';
+import type { Attributes, Context, Counter, Histogram, Meter, UpDownCounter } from '@opentelemetry/api';
 import { ATTR_CODE_FUNCTION_NAME, ATTR_OTEL_ERROR_TYPE } from '../attributes.js';
 import type {
   CallMeasurement,
@@ -9,8 +9,7 @@ import type {
   MeasuredMethod,
 } from '../call-metrics.js';
 import type { MetricsOptions } from '../options.js';
-import { MILLISECONDS_BUCKETS, SECONDS_BUCKETS } from './durations.js';
-import { Instruments } from './instruments.js';
+import { Instruments, MILLISECONDS_BUCKETS, SECONDS_BUCKETS } from './instruments.js';
 
 interface CallInstruments {
   readonly duration: Histogram | undefined;
@@ -19,24 +18,33 @@ interface CallInstruments {
 }
 
 /**
- * Metrics of calls, as a value for the option `metrics`: what options, or `true`, stand for there once
- * `enableMetrics()` was called. The default is a histogram `traced.duration` in seconds and an up-down counter
+ * Metrics of calls, as a value for the option `metrics`; options, or `true`, stand for the same there once
+ * `enableMetrics()` has been called. The default is a histogram `traced.duration` in seconds and an up-down counter
  * `traced.active`, with `code.function.name` and, on failure, `error.type`.
+ *
+ * @example
+ * const load = traced('load', { metrics: callMetrics({ name: 'jobs' }) }, loadJobs);
  */
 export function callMetrics(options: MetricsOptions = {}): CallMetrics {
   const { name = 'traced', duration = true, active = true, calls = false } = options;
   const instruments = new Instruments<CallInstruments>((meter) => ({
-    duration: duration === false ? undefined : durationOf(meter, `${name}.duration`, given(duration)),
-    active: active === false ? undefined : activeOf(meter, `${name}.active`, given(active)),
-    calls: calls === false ? undefined : callsOf(meter, `${name}.calls`, given(calls)),
+    duration: duration === false ? undefined : durationOf(meter, `${name}.duration`, optionsOf(duration)),
+    active: active === false ? undefined : activeOf(meter, `${name}.active`, optionsOf(active)),
+    calls: calls === false ? undefined : callsOf(meter, `${name}.calls`, optionsOf(calls)),
   }));
-  const factor = given(duration).unit === 'ms' ? 1_000 : 1;
+  const factor = optionsOf(duration).unit === 'ms' ? 1_000 : 1;
   return {
-    begin: (method, self, args) => {
+    begin: (method, self, args, context) => {
       const attributes = startAttributes(options, method, self, args);
       const outcomeAttributes = (outcome: CallOutcome) =>
         endAttributes(options, attributes, method, self, args, outcome);
-      return new MeasuredCall(instruments.current(method.scope), factor, attributes, outcomeAttributes);
+      return new MeasuredCall(
+        instruments.current(method.scope),
+        factor,
+        attributes,
+        outcomeAttributes,
+        context,
+      );
     },
   };
 }
@@ -49,6 +57,7 @@ class MeasuredCall implements CallMeasurement {
     private readonly factor: number,
     private readonly attributes: Attributes,
     private readonly outcomeAttributes: (outcome: CallOutcome) => Attributes,
+    private readonly context: Context,
   ) {
     this.resume();
   }
@@ -66,15 +75,15 @@ class MeasuredCall implements CallMeasurement {
     const { duration, calls } = this.instruments;
     if (duration === undefined && calls === undefined) return;
     const attributes = this.outcomeAttributes(outcome);
-    duration?.record(outcome.seconds * this.factor, attributes);
-    calls?.add(1, attributes);
+    duration?.record(outcome.seconds * this.factor, attributes, this.context);
+    calls?.add(1, attributes, this.context);
   }
 
-  /** A call counts as under way once, however often it is said. */
+  /** A call counts as in flight once, however often it is resumed. */
   private count(active: boolean): void {
     if (active === this.counted) return;
     this.counted = active;
-    this.instruments.active?.add(active ? 1 : -1, this.attributes);
+    this.instruments.active?.add(active ? 1 : -1, this.attributes, this.context);
   }
 }
 
@@ -106,10 +115,10 @@ function endAttributes(
     kind
   ];
   // At each call: on Node 20 a spread that anything follows takes ten times as long.
-  const known = Object.assign({}, attributes, type);
+  const all = Object.assign({}, attributes, type);
   return callback === undefined
-    ? known
-    : Object.assign(known, method.attributes(callback, self, [value, ...args]));
+    ? all
+    : Object.assign(all, method.attributes(callback, self, [value, ...args]));
 }
 
 function durationOf(
@@ -127,7 +136,7 @@ function durationOf(
 function activeOf(meter: Meter, name: string, own: InstrumentOptions): UpDownCounter {
   return meter.createUpDownCounter(own.name ?? name, {
     unit: '{call}',
-    description: own.description ?? 'Calls that are under way.',
+    description: own.description ?? 'Calls that are in flight.',
   });
 }
 
@@ -138,6 +147,6 @@ function callsOf(meter: Meter, name: string, own: InstrumentOptions): Counter {
   });
 }
 
-function given<Options extends object>(options: boolean | Options): Partial<Options> {
+function optionsOf<Options extends object>(options: boolean | Options): Partial<Options> {
   return typeof options === 'object' ? options : {};
 }

@@ -1,5 +1,5 @@
-/** The name of a thrown value's class for `error.type`; `_OTHER` where it has none. Never throws. */
-export function typeOf(error: unknown): string {
+/** The name of a thrown value's class, for `error.type`; `_OTHER` if it has none. Never throws. */
+export function errorType(error: unknown): string {
   try {
     const { name } = (error as { constructor?: { name?: unknown } } | null | undefined)?.constructor ?? {};
     return typeof error === 'object' && typeof name === 'string' && name !== '' ? name : '_OTHER';

@@ -1,27 +1,32 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, Context } from '@opentelemetry/api';
 import { ATTR_MESSAGING_DESTINATION, ATTR_MESSAGING_SYSTEM, ATTR_OTEL_ERROR_TYPE } from '../attributes.js';
-import type { CallMetrics } from '../call-metrics.js';
-import { type BusInstruments, busInstruments } from './bus-instruments.js';
-import { typeOf } from './error-type.js';
-import type { Instruments } from './instruments.js';
-import { LatestValues } from './latest-values.js';
-import { COMPONENT_SCOPE } from './meter-scope.js';
+import type { CallMetrics, MeasuredMethod } from '../call-metrics.js';
+import { busInstruments, consumerLag } from './bus-instruments.js';
+import { describeCall } from './describe-call.js';
+import { errorType } from './error-type.js';
 
-/** A message on the bus, by what is low in cardinality of it. */
+/** Low-cardinality properties of a message on the bus. */
 export interface BusMessage {
   /** Queue, topic or exchange. */
   readonly destination?: string;
   readonly partition?: number | string;
   readonly eventType?: string;
+  /** How many messages of this kind, for a batch. @default 1 */
+  readonly count?: number;
 }
 
-/** A handler that is given an event. */
+/** A handler that is called with an event. */
 export interface BusHandler {
   readonly handler: string;
   readonly eventType?: string;
 }
 
-/** What was recorded so far, whether a meter provider is registered or not. */
+/** Describes the messages of a call from the method's arguments: one, or a list for a batch. */
+export type DescribeMessages<Args extends readonly unknown[]> = (
+  ...args: Args
+) => BusMessage | readonly BusMessage[];
+
+/** What was recorded so far, with and without a meter provider. */
 export interface EventBusSnapshot {
   readonly messagesPublished: number;
   readonly messagesConsumed: number;
@@ -32,9 +37,9 @@ export interface EventBusSnapshot {
 }
 
 /**
- * The metrics of an event bus. Each kind may be recorded by hand, or by the call of a traced method: `publishing`,
- * `consuming` and `handling` are values for its option `metrics`; they take what describes the message from the
- * method's arguments, and record where a meter provider is registered.
+ * The metrics of an event bus. Record them directly, or by the calls of traced methods: `publishing`, `consuming` and
+ * `handling` return values for the option `metrics`, which record while a meter provider is registered. If their callback
+ * throws, that is reported and the message is counted without its attributes.
  */
 export interface EventBusMetrics {
   published(message?: BusMessage): void;
@@ -43,14 +48,14 @@ export interface EventBusMetrics {
   handled(handler: BusHandler, milliseconds: number, error?: unknown): void;
   /** @param messages how many messages the consumer is behind */
   setConsumerLag(messages: number, message?: BusMessage): void;
-  /** A call that succeeds has published a message. */
-  publishing<Args extends readonly unknown[]>(describe: (...args: Args) => BusMessage): CallMetrics;
-  /** Each call has consumed a message, whatever comes of it. */
-  consuming<Args extends readonly unknown[]>(describe: (...args: Args) => BusMessage): CallMetrics;
+  /** A call that succeeds has published its messages. */
+  publishing<Args extends readonly unknown[]>(describe: DescribeMessages<Args>): CallMetrics;
+  /** Each call has consumed its messages, whether it succeeds or fails. */
+  consuming<Args extends readonly unknown[]>(describe: DescribeMessages<Args>): CallMetrics;
   /** Each call is one of a handler. */
   handling<Args extends readonly unknown[]>(describe: (...args: Args) => BusHandler): CallMetrics;
   getSnapshot(): EventBusSnapshot;
-  /** Takes the lag from what is collected: the bus is no more. */
+  /** Sets the lag that this bus has set to 0: the bus is closed. */
   close(): void;
 }
 
@@ -66,65 +71,62 @@ export interface EventBusMetricsOptions {
  * Metrics of an event bus: `kafka.eventbus.messages.published`, `kafka.eventbus.messages.consumed`,
  * `kafka.eventbus.handler.duration` (in milliseconds) and `kafka.eventbus.consumer.lag`, with `messaging.system`,
  * `messaging.destination`, `messaging.kafka.partition`, `event.type`, `handler.name` and `error.type`.
+ *
+ * @example
+ * const metrics = eventBusMetrics({ prefix: 'rabbitmq.eventbus', system: 'rabbitmq' });
+ * metrics.published({ destination: 'orders', eventType: 'OrderPlaced' });
  */
 export function eventBusMetrics(options: EventBusMetricsOptions = {}): EventBusMetrics {
   return new Bus(options.prefix ?? 'kafka.eventbus', options.system ?? 'kafka');
 }
 
 class Bus implements EventBusMetrics {
-  private readonly lag = new LatestValues();
   private messagesPublished = 0;
   private messagesConsumed = 0;
   private handlerCalls = 0;
   private handlerErrors = 0;
-
-  private readonly instruments: Instruments<BusInstruments>;
+  private lag: Record<string, number> = {};
 
   constructor(
-    prefix: string,
+    private readonly prefix: string,
     private readonly system: string,
-  ) {
-    this.instruments = busInstruments(prefix, this.lag);
-  }
+  ) {}
 
-  // A message that is published has no partition yet that the publisher knows.
-  published({ destination, eventType }: BusMessage = {}): void {
-    this.messagesPublished++;
-    this.current().published.add(1, this.messageAttributes({ destination, eventType }));
+  published(message: BusMessage = {}): void {
+    this.countPublished([message]);
   }
 
   consumed(message: BusMessage = {}): void {
-    this.messagesConsumed++;
-    this.current().consumed.add(1, this.messageAttributes(message));
+    this.countConsumed([message]);
   }
 
   handled(handler: BusHandler, milliseconds: number, ...failure: [error?: unknown]): void {
-    this.recordHandled(handler, milliseconds, failure.length > 0 ? typeOf(failure[0]) : undefined);
+    this.recordHandled(handler, milliseconds, failure.length > 0 ? errorType(failure[0]) : undefined);
   }
 
-  setConsumerLag(messages: number, message: BusMessage = {}): void {
-    const key = [message.destination, message.partition].filter((part) => part !== undefined).join('/');
-    this.lag.set(key, messages, this.messageAttributes({ ...message, eventType: undefined }));
-    this.current();
+  setConsumerLag(messages: number, { destination, partition }: BusMessage = {}): void {
+    this.lag[[destination, partition].filter((part) => part !== undefined).join('/')] = messages;
+    consumerLag(this.prefix).set(messages, this.messageAttributes({ destination, partition }), this);
+    this.instruments();
   }
 
-  publishing<Args extends readonly unknown[]>(describe: (...args: Args) => BusMessage): CallMetrics {
+  publishing<Args extends readonly unknown[]>(describe: DescribeMessages<Args>): CallMetrics {
     return {
-      begin: (_method, self, args) => {
-        const message = ask(describe, self, args);
+      begin: (method, self, args, context) => {
+        const messages = describeMessages(describe, method, self, args);
         return {
           finish: ({ kind, errorType }) => {
-            if (kind !== 'given-up' && errorType === undefined) this.published(message);
+            if (kind !== 'given-up' && errorType === undefined) this.countPublished(messages, context);
           },
         };
       },
     };
   }
 
-  consuming<Args extends readonly unknown[]>(describe: (...args: Args) => BusMessage): CallMetrics {
+  consuming<Args extends readonly unknown[]>(describe: DescribeMessages<Args>): CallMetrics {
     return {
-      begin: (_method, self, args) => {
-        this.consumed(ask(describe, self, args));
+      begin: (method, self, args, context) => {
+        this.countConsumed(describeMessages(describe, method, self, args), context);
         return undefined;
       },
     };
@@ -132,11 +134,11 @@ class Bus implements EventBusMetrics {
 
   handling<Args extends readonly unknown[]>(describe: (...args: Args) => BusHandler): CallMetrics {
     return {
-      begin: (_method, self, args) => {
-        const handler = ask(describe, self, args);
+      begin: (method, self, args, context) => {
+        const handler = describeCall(describe, method, self, args) ?? {};
         return {
           finish: ({ kind, seconds, errorType }) => {
-            if (kind !== 'given-up') this.recordHandled(handler, seconds * 1_000, errorType);
+            if (kind !== 'given-up') this.recordHandled(handler, seconds * 1_000, errorType, context);
           },
         };
       },
@@ -144,26 +146,40 @@ class Bus implements EventBusMetrics {
   }
 
   getSnapshot(): EventBusSnapshot {
-    const { messagesPublished, messagesConsumed, handlerCalls, handlerErrors } = this;
-    return {
-      messagesPublished,
-      messagesConsumed,
-      handlerCalls,
-      handlerErrors,
-      consumerLag: this.lag.values(),
-    };
+    const { messagesPublished, messagesConsumed, handlerCalls, handlerErrors, lag } = this;
+    return { messagesPublished, messagesConsumed, handlerCalls, handlerErrors, consumerLag: { ...lag } };
   }
 
   close(): void {
-    this.lag.clear();
-    this.instruments.dispose();
+    this.lag = {};
+    consumerLag(this.prefix).release(this);
   }
 
-  private current(): BusInstruments {
-    return this.instruments.current(COMPONENT_SCOPE);
+  private instruments() {
+    return busInstruments(this.prefix).current();
   }
 
-  private recordHandled({ handler, eventType }: BusHandler, milliseconds: number, errorType?: string): void {
+  // The publisher doesn't know the partition of a message that it publishes.
+  private countPublished(messages: readonly BusMessage[], context?: Context): void {
+    for (const { destination, eventType, count = 1 } of messages) {
+      this.messagesPublished += count;
+      this.instruments().published.add(count, this.messageAttributes({ destination, eventType }), context);
+    }
+  }
+
+  private countConsumed(messages: readonly BusMessage[], context?: Context): void {
+    for (const { count = 1, ...message } of messages) {
+      this.messagesConsumed += count;
+      this.instruments().consumed.add(count, this.messageAttributes(message), context);
+    }
+  }
+
+  private recordHandled(
+    { handler, eventType }: Partial<BusHandler>,
+    milliseconds: number,
+    errorType: string | undefined,
+    context?: Context,
+  ): void {
     this.handlerCalls++;
     if (errorType !== undefined) this.handlerErrors++;
     const attributes = {
@@ -171,11 +187,11 @@ class Bus implements EventBusMetrics {
       'event.type': eventType,
       [ATTR_OTEL_ERROR_TYPE]: errorType,
     };
-    this.current().duration.record(milliseconds, known(attributes));
+    this.instruments().duration.record(milliseconds, withoutUndefined(attributes), context);
   }
 
   private messageAttributes({ destination, partition, eventType }: BusMessage): Attributes {
-    return known({
+    return withoutUndefined({
       [ATTR_MESSAGING_SYSTEM]: this.system,
       [ATTR_MESSAGING_DESTINATION]: destination,
       [`messaging.${this.system}.partition`]: partition,
@@ -184,15 +200,16 @@ class Bus implements EventBusMetrics {
   }
 }
 
-function known(attributes: Attributes): Attributes {
+function withoutUndefined(attributes: Attributes): Attributes {
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }
 
-function ask<Args extends readonly unknown[], Answer>(
-  describe: (...args: Args) => Answer,
+function describeMessages<Args extends readonly unknown[]>(
+  describe: DescribeMessages<Args>,
+  method: MeasuredMethod,
   self: unknown,
   args: readonly unknown[],
-): Answer {
-  // What describes a message is typed by hand, as metrics do not know the method that they will be put on.
-  return Reflect.apply(describe, self, args) as Answer;
+): readonly BusMessage[] {
+  const described = describeCall(describe, method, self, args) ?? {};
+  return Array.isArray(described) ? described : [described as BusMessage];
 }

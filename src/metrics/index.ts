@@ -7,12 +7,13 @@ export type {
   MeasuredMethod,
 } from '../call-metrics.js';
 export type { MeasuredFactory, MeasuredOptions, MetricsEngine, MetricsOptions } from '../options.js';
-export type { RpcSemconv } from '../rpc-semconv.js';
+export type { RpcSemconv } from '../shared/rpc-semconv.js';
 export { callMetrics } from './call-metrics.js';
 export { enableMetrics } from './enable-metrics.js';
 export {
   type BusHandler,
   type BusMessage,
+  type DescribeMessages,
   type EventBusMetrics,
   type EventBusMetricsOptions,
   type EventBusSnapshot,

@@ -1,33 +1,53 @@
 import type { Attributes, Meter, MetricOptions, ObservableCallback } from '@opentelemetry/api';
 
-/** One time series: the value that was set last. */
+/** One time series: the value that was set last, and the component that set it. */
 interface Series {
-  readonly value: number;
+  value: number;
+  owner: object | undefined;
   readonly attributes: Attributes;
 }
 
-/** A gauge that shows what was set last, for each key, whenever metrics are collected. */
+// Two components, or two copies of this package, that set a series of the same attributes share it.
+const SLOT = Symbol.for('otel-traced.latest-values.v1');
+
+/** The values that the gauges of this name show; one for the process. */
+export function latestValues(gauge: string): LatestValues {
+  const slots = globalThis as { [SLOT]?: Map<string, LatestValues> };
+  slots[SLOT] ??= new Map();
+  let values = slots[SLOT].get(gauge);
+  if (values === undefined) {
+    values = new LatestValues();
+    slots[SLOT].set(gauge, values);
+  }
+  return values;
+}
+
+/**
+ * A gauge that shows the value that was set last, for each set of attributes, whenever metrics are collected. A series
+ * never disappears: with cumulative temporality the SDK keeps exporting the last value of one that is no longer
+ * observed. A series that has ended shows zero.
+ */
 export class LatestValues {
   private readonly series = new Map<string, Series>();
   private readonly observe: ObservableCallback = (result) => {
     for (const { value, attributes } of this.series.values()) result.observe(value, attributes);
   };
 
-  set(key: string, value: number, attributes: Attributes): void {
-    this.series.set(key, { value, attributes });
+  set(value: number, attributes: Attributes, owner: object): void {
+    this.series.set(JSON.stringify(attributes), { value, attributes, owner });
   }
 
-  clear(): void {
-    this.series.clear();
+  /** Sets the series of this owner to zero. Those that another has set since are left as they are. */
+  release(owner: object): void {
+    for (const series of this.series.values()) {
+      if (series.owner !== owner) continue;
+      series.value = 0;
+      series.owner = undefined;
+    }
   }
 
-  /** The values by key. */
-  values(): Record<string, number> {
-    return Object.fromEntries([...this.series].map(([key, { value }]) => [key, value]));
-  }
-
-  /** Creates the gauge in a meter. What it returns takes it away again. */
-  gauge(meter: Meter, name: string, options: MetricOptions): () => void {
+  /** Creates the gauge in a meter. Call the returned function to remove it. */
+  createGauge(meter: Meter, name: string, options: MetricOptions): () => void {
     const gauge = meter.createObservableGauge(name, options);
     gauge.addCallback(this.observe);
     return () => gauge.removeCallback(this.observe);

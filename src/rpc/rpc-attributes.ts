@@ -8,9 +8,9 @@ import {
   ATTR_SERVER_ADDRESS,
   ATTR_SERVER_PORT,
 } from '../attributes.js';
-import { grpcStatusCode } from '../grpc-status.js';
 import type { AttributeInput, TraceAttributes } from '../options.js';
-import type { RpcSemconv } from '../rpc-semconv.js';
+import { grpcStatusCode } from '../shared/grpc-status.js';
+import type { RpcSemconv } from '../shared/rpc-semconv.js';
 import type { RpcMember } from './service.js';
 
 /** What is known of a call when it starts. */
@@ -27,7 +27,10 @@ export function startAttributes(
       [ATTR_RPC_METHOD]: method,
     }),
     // The key is the same in both: with both, the full name stands there.
-    ...(semconv !== 'seed' && { [ATTR_RPC_SYSTEM_NAME]: system, [ATTR_RPC_METHOD]: `${service}/${method}` }),
+    ...(semconv !== 'legacy' && {
+      [ATTR_RPC_SYSTEM_NAME]: system,
+      [ATTR_RPC_METHOD]: `${service}/${method}`,
+    }),
     ...serverAttributes(address),
   };
 }
@@ -36,7 +39,7 @@ export function startAttributes(
 export function statusAttributes(status: string | undefined, semconv: RpcSemconv): TraceAttributes {
   if (status === undefined) return {};
   const attributes: Record<string, AttributeInput> = {};
-  if (semconv !== 'seed') attributes[ATTR_RPC_STATUS_CODE] = status;
+  if (semconv !== 'legacy') attributes[ATTR_RPC_STATUS_CODE] = status;
   if (semconv !== 'stable') attributes[ATTR_RPC_GRPC_STATUS_CODE] = grpcStatusCode(status);
   return attributes;
 }

@@ -2,9 +2,9 @@ import { SpanKind } from '@opentelemetry/api';
 import { ATTR_OTEL_ERROR_TYPE } from '../attributes.js';
 import type { CallMetrics } from '../call-metrics.js';
 import { defineConvention } from '../functions/convention.js';
-import { grpcServerStatusOf, grpcStatusOf, isGrpcFailure } from '../grpc-status.js';
 import type { Carrier, Convention, TracedOptions } from '../options.js';
-import { type RpcSemconv, rpcSemconv } from '../rpc-semconv.js';
+import { grpcServerStatusOf, grpcStatusOf, isGrpcFailure } from '../shared/grpc-status.js';
+import { type RpcSemconv, rpcSemconv } from '../shared/rpc-semconv.js';
 import { metadataOf } from './call-metadata.js';
 import { startAttributes, statusAttributes } from './rpc-attributes.js';
 import { type RpcMember, type RpcService, rpcMembers } from './service.js';
@@ -20,8 +20,8 @@ export interface RpcOptions extends RpcService {
    * @default the first argument that is gRPC `Metadata`, or that has a property `metadata`
    */
   readonly metadata?: (...args: readonly never[]) => Carrier | null | undefined;
-  /** Which names attributes have. @default what `OTEL_SEMCONV_STABILITY_OPT_IN` says, else 'stable' */
-  readonly semconv?: RpcSemconv;
+  /** Which names attributes have. `'seed'` is a deprecated name of `'legacy'`. @default what `OTEL_SEMCONV_STABILITY_OPT_IN` says, else 'stable' */
+  readonly semconv?: RpcSemconv | 'seed';
   /** The status that a thrown value stands for. @default gRPC's, by the number `code`; a server's others: `UNKNOWN` */
   readonly statusOf?: (error: unknown) => string | undefined;
   /** Which statuses are failures. @default by the conventions for gRPC: on a server six of them, on a client all but OK */

@@ -12,6 +12,8 @@ export interface Settings {
   sanitize: ((key: string, value: unknown) => unknown) | undefined;
   onInternalError: ((error: unknown, where: { method: string }) => unknown) | undefined;
   metrics: MetricsEngine | undefined;
+  /** Whether a missing `enableMetrics()` has been reported. */
+  reportedMissingEngine: boolean;
   /** Where exceptions go. */
   exceptionSignals: ExceptionSignals;
   /** Instances whose tracing was switched on or off by itself; nothing until there is one. */
@@ -41,6 +43,7 @@ function shared(): Settings {
     sanitize: undefined,
     onInternalError: undefined,
     metrics: undefined,
+    reportedMissingEngine: false,
     exceptionSignals: exceptionSignalsByEnvironment(),
     instances: undefined,
   };
