@@ -53,8 +53,9 @@ const project = (mode) => ({
 
 module.exports = {
   projects: [project('legacy'), project('standard')],
-  // Some tests start processes or make thousands of calls, and machines are slow at times. Jest reads it here alone.
-  testTimeout: 300_000,
+  // Many times what the slowest test takes on a busy machine, so that one that hangs is found soon. Files that start
+  // processes or compile programs import __tests__/support/long-running.ts. Jest reads this option here only.
+  testTimeout: 30_000,
   // By default jest leaves a processor free, which on two is one of two.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   collectCoverageFrom: ['src/**'],

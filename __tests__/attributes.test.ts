@@ -5,7 +5,7 @@ import * as stableConventions from '@opentelemetry/semantic-conventions';
 import * as allConventions from '@opentelemetry/semantic-conventions/incubating';
 import * as attributes from 'otel-traced/attributes';
 import ts from 'typescript';
-import { PROCESS_LIMIT } from './support/slow-machines';
+import { PROCESS_LIMIT } from './support/long-running';
 
 const root = resolve(__dirname, '..');
 const source = join(root, 'src/attributes.ts');

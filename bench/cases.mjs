@@ -1,5 +1,5 @@
-// What is called. `loop` is the text of a timed loop, so that each subject has a loop of its own, whose call sites have
-// seen nobody else; `objects` are instances of as many copies of the service, called in turn.
+// What is called. `loop` is the text of a timed loop: each subject gets its own, whose call sites have seen no other
+// subject. `objects` are instances of several copies of the service, called in turn.
 const loop = (call, isAsync = false) => `return ${isAsync ? 'async ' : ''}function run(objects, rounds) {
   let sum = 0;
   let next = 0;

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Runs a file of children/ in a process of its own; gives what it printed as JSON. */
+/** Runs a file of children/ in a new process. @returns the JSON that it printed */
 export async function child(file, request = {}, flags = []) {
   const path = fileURLToPath(new URL(`./children/${file}.mjs`, import.meta.url));
   const args = [...flags, '--expose-gc', '--no-warnings', path, JSON.stringify(request)];

@@ -1,5 +1,5 @@
 // npm run bench                      measures everything, writes bench/RESULTS.md, bench/scale.svg and the tables of
-//                                    README.md and docs/performance.md; fails where a bound does not hold
+//                                    README.md and docs/performance.md; fails if a bound does not hold
 // npm run bench -- --check           the bounds alone; --check --short with fewer rounds and calls
 // npm run bench -- --counts          the bounds that are counted (microtasks, stack frames, files loaded, heap growth)
 // npm run bench -- --times           the most important times, to read: nothing of it fails

@@ -1,4 +1,4 @@
-// Every subject in every state and case, each against the hand-written code in a process of their own.
+// Every subject in every state and case, each against the hand-written code in one process.
 import { CASES } from './cases.mjs';
 import { child } from './child.mjs';
 import { median, pairedRatio, ratioOfBothOrders } from './statistics.mjs';
@@ -10,7 +10,7 @@ function has({ methods }, method) {
   return methods === undefined || methods.includes(method);
 }
 
-/** @returns cells by `state/case/subject`; one that could not be measured says why */
+/** @returns cells by `state/case/subject`; one that could not be measured has a note */
 export async function measureMatrix({ states, subjects, cases = Object.keys(CASES), log }) {
   const cells = {};
   for (const state of states) {

@@ -83,7 +83,7 @@ function noteNumber(note, notes) {
   return notes.indexOf(note) + 1;
 }
 
-/** Where somebody else's cell is ahead of ours: said, not hidden. */
+/** The cells in which another subject is ahead of ours. */
 export function aheadOfUs(cells, states) {
   const lines = [];
   for (const state of states) {

@@ -4,7 +4,7 @@ import { child } from './child.mjs';
 export const AXES = {
   methods: { title: 'methods traced, called in turn', sizes: [1, 10, 100, 1_000, 10_000], flags: [] },
   concurrent: { title: 'calls at once', sizes: [1, 10, 100, 1_000, 10_000], flags: [] },
-  // A stack of the usual size does not hold a thousand calls that are traced by hand.
+  // The default stack does not hold a thousand nested calls with hand-written spans.
   depth: { title: 'calls within each other', sizes: [1, 10, 100, 1_000], flags: ['--stack-size=3900'] },
 };
 

@@ -1,4 +1,4 @@
-// In what state of OpenTelemetry a call is measured.
+// The states of OpenTelemetry in which calls are measured.
 import { context, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { AlwaysOffSampler, AlwaysOnSampler, TracerProvider } from '@opentelemetry/sdk-trace';

@@ -1,5 +1,5 @@
 // Who is measured. `load(copy)` gives a class with the service's methods, its functions shared with no other copy;
-// `methods` are those it has, all where it says nothing.
+// `methods` are those it has, all by default.
 const plain = (copy, wrapper = 'none') => import(`./services/plain.mjs?copy=${copy}&wrapper=${wrapper}`);
 
 const SIMPLE = ['sync', 'async', 'nested'];

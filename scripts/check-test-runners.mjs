@@ -29,7 +29,7 @@ const blocks = [...readFileSync(join(root, 'docs/testing.md'), 'utf8').matchAll(
 const blocksFor = (runner) =>
   blocks.map(([, code]) => code).filter((code) => code.startsWith(`// ${runner}\n`));
 
-/** A project in a folder of its own below what is installed. */
+/** A project in its own folder below the installed packages. */
 function project(name, type, files) {
   const folder = join(home, name);
   mkdirSync(folder);
@@ -171,7 +171,7 @@ describe('the recorder', () => {
     });
   }
 
-  it('says what to install where there is no SDK, and that SDK 1 is too old', () => {
+  it('reports what to install if there is no SDK, and that SDK 1 is too old', () => {
     assert.match(
       records(installed('none', api)).stderr,
       /Install what is missing: npm install --save-dev @opentelemetry\/sdk-trace@2 @opentelemetry\/context-async-hooks@2/,

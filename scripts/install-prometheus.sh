@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs Prometheus from Debian's or Ubuntu's packages, without a service that starts at boot. The test that scrapes
-# the metrics example is skipped where it is missing.
+# the metrics example is skipped if it is missing.
 set -euo pipefail
 if command -v prometheus >/dev/null; then
   prometheus --version 2>&1 | head -1

@@ -1,4 +1,4 @@
-// The package as a user gets it: packed from dist, installed in a folder of its own outside the repository.
+// The package as a user gets it: packed from dist, installed in a folder outside the repository.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 export const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** A command of this repository's own node_modules. */
+/** A command of this repository's node_modules. */
 export const command = (name) => join(root, 'node_modules', '.bin', name);
 
 const npm = (args, cwd) =>

@@ -2,19 +2,19 @@
 # Starts the servers that the event-sourcing example, its broker tests and benchmarks use, on this machine's loopback.
 #   scripts/start-services.sh                all of them
 #   scripts/start-services.sh redis kafka    some: postgres rabbitmq redis nats kafka
-# What answers already is left alone, so it may be run again at any time. The servers are Debian's packages; as root,
+# Servers that already listen are not started again. The servers are Debian's packages; as root,
 # those that are missing are installed. Data and logs are in .services/.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mkdir -p .services
 state=$PWD/.services
 
-answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# Waits until a port answers, 30 seconds at most.
+# Waits until a port accepts connections, 30 seconds at most.
 await() {
   for _ in $(seq 300); do
-    if answers "$2"; then return; fi
+    if listens "$2"; then return; fi
     sleep 0.1
   done
   echo "$1 did not start within 30 s; see $state/$1.log" >&2
@@ -41,19 +41,19 @@ background() {
 
 start_redis() {
   need redis-server redis-server
-  answers 6379 || background redis redis-server --port 6379 --bind 127.0.0.1 --save '' --appendonly no
+  listens 6379 || background redis redis-server --port 6379 --bind 127.0.0.1 --save '' --appendonly no
   await redis 6379
 }
 
 start_nats() {
   need nats-server nats-server
-  answers 4222 || background nats nats-server -a 127.0.0.1 -p 4222 -js -sd "$state/nats"
+  listens 4222 || background nats nats-server -a 127.0.0.1 -p 4222 -js -sd "$state/nats"
   await nats 4222
 }
 
 start_rabbitmq() {
   need rabbitmq-server rabbitmq-server
-  if ! answers 5672; then
+  if ! listens 5672; then
     RABBITMQ_NODE_IP_ADDRESS=127.0.0.1 ERL_EPMD_ADDRESS=127.0.0.1 \
       RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='-kernel inet_dist_use_interface {127,0,0,1}' \
       rabbitmq-server -detached >>"$state/rabbitmq.log" 2>&1
@@ -65,7 +65,7 @@ start_postgres() {
   PATH=$PATH:$(echo /usr/lib/postgresql/*/bin)
   need postgres postgresql
   PATH=$PATH:$(echo /usr/lib/postgresql/*/bin)
-  if ! answers 5432; then
+  if ! listens 5432; then
     local user=() data
     # PostgreSQL refuses to run as root.
     if [[ $(id -u) == 0 ]]; then
@@ -85,9 +85,9 @@ start_kafka() {
   need kcat kcat
   local address=''
   if [[ -f $state/kafka ]]; then address=$(<"$state/kafka"); fi
-  if [[ -n $address ]] && answers "${address##*:}"; then return; fi
+  if [[ -n $address ]] && listens "${address##*:}"; then return; fi
   rm -f "$state/kafka"
-  # It ends with its standard input. Its log tells the address; the rest of it would fill the disk.
+  # It ends with its standard input. Its log has the address; the rest of the log would fill the disk.
   background kafka bash -c 'tail -f /dev/null |
     kcat -P -b mock -t mock -X test.mock.num.brokers=1 -d mock 2>&1 >/dev/null |
     awk -v file="$1" "match(\$0, /bootstrap.servers=[0-9.:]+/) && !known {

@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { eventually } from '../support/slow-machines';
 
+/** How long handling may take, in milliseconds: brokers start consumers slowly. */
+const BROKER_LIMIT = 240_000;
+
 export interface ConsumerSettings {
   readonly bus: string;
   readonly channel: string;
@@ -69,7 +72,7 @@ export class ConsumerProcess {
     return eventually(() => {
       if (this.handledSoFar < count)
         throw new Error(`${this.handledSoFar} of ${count} events handled in time`);
-    });
+    }, BROKER_LIMIT);
   }
 
   async untilDead(): Promise<void> {

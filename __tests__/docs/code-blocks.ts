@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import ts from 'typescript';
+import '../support/long-running';
 
 export const root = resolve(__dirname, '../..');
 

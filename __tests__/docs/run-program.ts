@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { PROCESS_LIMIT } from '../support/slow-machines';
+import { PROCESS_LIMIT } from '../support/long-running';
 import { mode, root } from './code-blocks';
 
 export interface Outcome {

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { buildSync, transformSync } from 'esbuild';
 import type { DiagnoseOptions, Finding } from 'otel-traced/doctor';
-import { PROCESS_LIMIT } from '../support/slow-machines';
+import { PROCESS_LIMIT } from '../support/long-running';
 
 // Packages are copied and processes started.
 const root = resolve(__dirname, '../..');

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
+import '../support/long-running';
 
 const root = resolve(__dirname, '../..');
 const run = promisify(execFile);

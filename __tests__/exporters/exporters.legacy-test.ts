@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { ReceivedSpan } from './received-span';
 import { grpcReceiver, httpReceiver, type Receiver } from './receivers';
+import '../support/long-running';
 
 const root = resolve(__dirname, '../..');
 const run = promisify(execFile);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { PROCESS_LIMIT } from '../support/slow-machines';
+import { PROCESS_LIMIT } from '../support/long-running';
 import { endedSpans, spanNamed } from './recorded-spans';
 import { orderPlaced, storedMetadata, withServer } from './with-server';
 

@@ -44,7 +44,7 @@ describe('in a span that is sampled', () => {
       @Traced()
       async place(): Promise<void> {
         logger.info('placing');
-        await new Promise((done) => setTimeout(done, 1));
+        await new Promise((done) => setImmediate(done));
         logger.info('placed');
       }
     }

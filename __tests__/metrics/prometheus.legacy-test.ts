@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PROCESS_LIMIT } from '../support/long-running';
 import { freePort, start, startExample, stopAll } from '../support/processes';
 import { eventually } from '../support/slow-machines';
 
@@ -35,7 +36,7 @@ function ask(port: number, query: string): Promise<Series[]> {
     const { data } = (await answer.json()) as { data: { result: Series[] } };
     expect(data.result).not.toEqual([]);
     return data.result;
-  });
+  }, PROCESS_LIMIT);
 }
 
 (isInstalled ? test : test.skip)('a real Prometheus scrapes what the running example measures', async () => {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { PROCESS_LIMIT } from '../support/slow-machines';
+import { PROCESS_LIMIT } from '../support/long-running';
 
 const run = promisify(execFile);
 const root = `${__dirname}/../..`;

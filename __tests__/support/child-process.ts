@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { PROCESS_LIMIT } from './slow-machines';
+import { PROCESS_LIMIT } from './long-running';
 
 const root = resolve(__dirname, '../..');
 const installed = process.env.OTEL_TRACED_PACKAGE;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
+import './long-running';
 
 const repository = join(__dirname, '..', '..');
 const installed = process.env.OTEL_TRACED_PACKAGE;

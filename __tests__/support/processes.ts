@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
+import './long-running';
 
 const root = resolve(__dirname, '../..');
 const tsx = require.resolve('tsx/cli');

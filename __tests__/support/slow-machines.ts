@@ -1,9 +1,6 @@
-/** How long a process that a test starts may take, in milliseconds: no statement on speed, but an end to what hangs. */
-export const PROCESS_LIMIT = 240_000;
-
-/** Waits until the check passes; after that limit its last error is thrown. */
-export async function eventually<T>(check: () => T | Promise<T>): Promise<T> {
-  const deadline = Date.now() + PROCESS_LIMIT;
+/** Waits until the check passes. After the limit, in milliseconds, its last error is thrown. */
+export async function eventually<T>(check: () => T | Promise<T>, limit = 20_000): Promise<T> {
+  const deadline = Date.now() + limit;
   for (;;) {
     try {
       return await check();

@@ -1,4 +1,4 @@
-// What it takes to import an entry point where the application has the API already, and which files that loads.
+// How long the import of an entry point takes after the API is loaded, and which files it loads.
 import { createRequire } from 'node:module';
 
 const { specifier } = JSON.parse(process.argv[2]);

@@ -8,7 +8,7 @@ const HAND = (body, name, keyword = '') => `return tracer.startActiveSpan('${nam
   finally { span.end(); }
 });`;
 
-/** An instance of a class with methods of its own, traced by hand or by the decorator. */
+/** An instance of a new class with these methods, traced with hand-written spans or with the decorator. */
 export function madeService(subject, index, methods) {
   const text = Object.entries(methods).map(([name, { parameters, body, keyword = '' }]) => {
     const span = `Service${index}.${name}`;

@@ -1,6 +1,6 @@
-// Times a subject against another in one process, and against a floor where there is one, in short rounds that take
-// turns, so that what the machine does beside hits all. Prints the nanoseconds a call of each round. What is loaded first
-// is some nanoseconds faster, whatever it is: `reversed` loads the other way round, and a ratio is taken from both.
+// Times a subject against a baseline in one process, and against a floor if there is one, in short alternating rounds, so
+// that other load on the machine affects all of them. Prints the nanoseconds per call of each round. Whatever is loaded
+// first is some nanoseconds faster: `reversed` loads in the other order, and a ratio is taken from both.
 import { CASES } from '../cases.mjs';
 import { ended, enter } from '../states.mjs';
 import { loopOf, objectsOf } from './objects.mjs';

@@ -12,7 +12,7 @@ import {
 } from '@opentelemetry/api';
 import { OrderBus, type OrderEvent, type Outgoing } from './order-bus.js';
 
-/** The same bus, traced by hand with OpenTelemetry's API: the same spans, no attributes. */
+/** The same bus with hand-written OpenTelemetry spans: the same spans, without attributes. */
 export class HandWrittenBus<Message> extends OrderBus<Message> {
   override publish(message: Outgoing): Promise<void> {
     return inSpan(

@@ -1,6 +1,6 @@
 // Throughput over RabbitMQ and Redis with unsampled traces, and memory over a million events in this process:
 //   npm run bench:event-sourcing              prints them
-//   npm run bench:event-sourcing -- --check   exits 1 where a bound does not hold
+//   npm run bench:event-sourcing -- --check   exits with 1 if a bound does not hold
 //   npm run bench:event-sourcing -- --short   fewer rounds and events
 import { cpus } from 'node:os';
 import { context, propagation, trace } from '@opentelemetry/api';
@@ -17,7 +17,7 @@ import { openRabbitMq } from './rabbitmq.js';
 import { openRedis } from './redis.js';
 import { type Broker, measureThroughput, type Workload } from './throughput.js';
 
-/** Of the untraced rate. Where spans by hand do not reach it either, ours are to be as good as those. */
+/** Share of the untraced rate. If hand-written spans don't reach it, ours must be as good as those. */
 const LEAST_RATIO = 0.95;
 const LEAST_AGAINST_HAND_WRITTEN = 0.97;
 /** A leak of one byte an event would be nine times this. */
@@ -61,7 +61,7 @@ async function throughput<Message>(open: (name: string) => Promise<Broker<Messag
           percent(found.oursAgainstHandWritten).padStart(8),
           found.ours >= LEAST_RATIO
             ? verdict(true)
-            : `not reached; as good as by hand: ${verdict(found.oursAgainstHandWritten >= LEAST_AGAINST_HAND_WRITTEN)}`,
+            : `not reached; as good as hand-written: ${verdict(found.oursAgainstHandWritten >= LEAST_AGAINST_HAND_WRITTEN)}`,
         ].join('  '),
       );
     }
@@ -90,7 +90,7 @@ console.log(
   `Publish and consume, traces not sampled; against untraced, ours at least ${percent(LEAST_RATIO)}`,
 );
 console.log(
-  '                        untraced/s  hand-written      ours  (quartiles)           by hand = 100',
+  '                        untraced/s  hand-written      ours  (quartiles)      hand-written = 100',
 );
 register(false);
 await throughput(openRabbitMq);

@@ -8,7 +8,7 @@ interface Entry {
   readonly message: Record<string, string>;
 }
 
-/** A stream, and a consumer group that reads up to 100 entries at a time and acknowledges what is handled. */
+/** A stream, and a consumer group that reads batches of up to 100 entries and acknowledges those that are handled. */
 export async function openRedis(stream: string): Promise<Broker<Entry>> {
   const writing = createClient({ url: serviceAddress('redis') });
   await writing.connect();

@@ -5,7 +5,7 @@ import { type Client, OrderBus, outgoing, tracedBus } from './order-bus.js';
 export interface Broker<Message> {
   readonly system: string;
   readonly client: Client<Message>;
-  /** Begins to consume, so many messages at a time. @returns how to end it */
+  /** Starts to consume batches of this many messages. @returns a function that stops it */
   consume(onMessages: (messages: Message[]) => Promise<void>, batch: number): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
@@ -24,11 +24,11 @@ export interface Throughput {
   readonly spread: readonly [number, number];
 }
 
-/** Messages in a batch, and in flight where they go one by one. */
+/** Messages per batch, or in flight if they are sent one by one. */
 export const BATCH = 100;
 const WARM_UP = 5;
 
-/** Publishes and consumes in this process: untraced, traced by hand and by the toolkit, in turn. */
+/** Publishes and consumes in this process: untraced, with hand-written spans and with the toolkit, in turn. */
 export async function measureThroughput<Message>(
   broker: Broker<Message>,
   workload: Workload,

@@ -1,4 +1,4 @@
-// What nothing can be cheaper than: wrappers that pass the call on, and the SDK's own span around it.
+// The lower bounds: wrappers that pass the call on, and the SDK's own span around it.
 import { context, trace } from '@opentelemetry/api';
 
 const tracer = trace.getTracer('floor');
@@ -24,7 +24,7 @@ function endAfter(span, result) {
   return result;
 }
 
-/** A span around the call, and nothing else: not active, and left open where the call throws. */
+/** A span around the call, and nothing else: not active, and left open if the call throws. */
 export function inSpan(fn, name) {
   return {
     wrapper(...args) {

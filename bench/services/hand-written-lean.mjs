@@ -1,5 +1,5 @@
-// The async methods by hand once more, which are no async functions any more: a promise less. What fails before the
-// span's own code runs is thrown then, where it was a rejection.
+// The hand-written async methods as plain functions that return the promise: one promise less. An error before the
+// span's own code runs is thrown instead of rejecting.
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 
 const tracer = trace.getTracer('hand-written');

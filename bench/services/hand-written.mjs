@@ -1,4 +1,4 @@
-// The same service traced by hand, as the OpenTelemetry documentation shows it, made safe by try, catch and finally.
+// The same service with hand-written spans, as in the OpenTelemetry documentation, with try, catch and finally.
 import { context, SpanStatusCode, trace } from '@opentelemetry/api';
 
 const tracer = trace.getTracer('hand-written');

@@ -1,4 +1,4 @@
-// A small service as it is without any tracing. The query of the import makes a copy with functions of its own.
+// A small service without tracing. The query of the import makes a copy whose functions are not shared.
 export class Service {
   k = 1;
 

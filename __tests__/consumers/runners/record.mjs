@@ -13,7 +13,7 @@ const inner = commonjs.recordTraces({ isolated: true });
 const carrier = {};
 await withSpan('outer', async (span) => {
   span.addEvent('seen', { n: 1 });
-  await new Promise((resolve) => setTimeout(resolve, 1));
+  await new Promise((resolve) => setImmediate(resolve));
   withSpan('inner', () => propagation.inject(context.active(), carrier));
   assert.throws(() =>
     withSpan('fails', () => {
