@@ -166,8 +166,121 @@ describe('rpcClient', () => {
   });
 });
 
+describe('a call with metadata', () => {
+  const CONTEXT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const metadata = (entries: Record<string, string> = {}) => {
+    const made = new Metadata();
+    for (const [key, value] of Object.entries(entries)) made.set(key, value);
+    return made;
+  };
+
+  /** A client that returns the context that each of its arguments carries, after it has waited. */
+  function sender(options: Partial<RpcOptions> = {}) {
+    @TracedClass(rpcClient({ service: 'shop.Orders', methods: ['Place', 'Watch'], ...options }))
+    class Sender {
+      async place(...args: unknown[]): Promise<unknown[]> {
+        await new Promise((resolve) => setImmediate(resolve));
+        return args;
+      }
+
+      async *watch(...args: unknown[]): AsyncGenerator<unknown> {
+        yield args;
+      }
+    }
+    return new Sender();
+  }
+  const contextIn = (carrier: unknown) => (carrier as Metadata).getMap().traceparent;
+
+  it('writes the real Metadata, wherever it stands, and never a plain field of a message', async () => {
+    const message = Object.freeze({ id: 'o-1', metadata: Object.freeze({ source: 'web' }) });
+    const list = { metadata: [['source', 'web']] };
+    const [first, second, sent] = await sender().place(message, list, metadata());
+    expect([first, second]).toEqual([message, list]);
+    expect(first).toBe(message);
+    expect(contextIn(sent)).toContain(find('shop.Orders/Place').spanContext().spanId);
+    const [, options] = await sender().place(message, { deadline: 5, metadata: metadata() });
+    expect(contextIn((options as Call).metadata)).toContain(spans()[1]?.spanContext().spanId);
+    expect(options).toHaveProperty('deadline', 5);
+    await sender().place(message);
+    expect(message).toEqual({ id: 'o-1', metadata: { source: 'web' } });
+  });
+
+  it('a map of a message, with get and set, is not Metadata', async () => {
+    const labels = new Map([['source', 'web']]);
+    await sender().place({ metadata: labels }, labels);
+    expect([...labels]).toEqual([['source', 'web']]);
+  });
+
+  it('X4: the server reads the real Metadata beside a message with a field of that name', async () => {
+    @TracedClass(rpcServer({ service: 'shop.Orders', methods: ['Place'] }))
+    class Orders {
+      async place(_message: unknown, _call: Call): Promise<void> {}
+    }
+    await new Orders().place(
+      { metadata: { traceparent: CONTEXT.replace('0af7', '1af7') } },
+      { metadata: metadata({ traceparent: CONTEXT }) },
+    );
+    expect(find('shop.Orders/Place').spanContext().traceId).toBe('0af7651916cd43dd8448eb211c80319c');
+  });
+
+  it("C1: the caller's Metadata, and the options that hold it, stay as they are", async () => {
+    const shared = metadata({ tenant: 'acme' });
+    const options = { metadata: shared, deadline: 5 };
+    const [, sent] = await sender().place('o-1', shared);
+    const [, held] = await sender().place('o-1', options);
+    expect(shared.getMap()).toEqual({ tenant: 'acme' });
+    expect(options.metadata).toBe(shared);
+    expect((sent as Metadata).getMap()).toMatchObject({ tenant: 'acme', traceparent: expect.any(String) });
+    expect((held as Call).metadata.getMap()).toMatchObject({ tenant: 'acme' });
+  });
+
+  it('X1: concurrent calls that share Metadata send each their own context', async () => {
+    const shared = metadata();
+    const client = sender();
+    const ids = Array.from({ length: 20 }, (_, id) => id);
+    const sent = await Promise.all(ids.map(async (id) => [id, ...(await client.place(id, shared))]));
+    const contexts = sent.map(([, , carrier]) => contextIn(carrier));
+    expect(new Set(contexts).size).toBe(20);
+    const spanIds = spans().map((span) => span.spanContext().spanId);
+    expect(contexts.map((text) => String(text).split('-')[2]).sort()).toEqual(spanIds.sort());
+    expect(shared.getMap()).toEqual({});
+  });
+
+  it('C5: a stream that is written as a generator sends its own context as well', async () => {
+    const shared = metadata();
+    const client = sender();
+    const sent: unknown[] = [];
+    for await (const [, carrier] of client.watch('o-1', shared) as AsyncIterable<unknown[]>)
+      sent.push(contextIn(carrier));
+    expect(sent).toEqual([expect.stringContaining(find('shop.Orders/Watch').spanContext().spanId)]);
+    expect(shared.getMap()).toEqual({});
+  });
+
+  it('O1: without a provider the method gets the very arguments', async () => {
+    trace.disable();
+    const options = { metadata: metadata() };
+    const [sent] = await sender().place(options);
+    expect(sent).toBe(options);
+    expect(options.metadata.getMap()).toEqual({});
+  });
+
+  it('C8: hostile arguments do not disturb the call', async () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const throwing = {
+      get metadata(): never {
+        throw new Error('a getter');
+      },
+    };
+    const [first, second, sent] = await sender().place(proxy, throwing, metadata());
+    expect(first).toBe(proxy);
+    expect(second).toBe(throwing);
+    expect(contextIn(sent)).toContain(find('shop.Orders/Place').spanContext().spanId);
+  });
+});
+
 describe('the names of attributes', () => {
-  const seed = { 'rpc.system': 'grpc', 'rpc.service': 'shop.Orders', 'rpc.grpc.status_code': 5 };
+  const legacy = { 'rpc.system': 'grpc', 'rpc.service': 'shop.Orders', 'rpc.grpc.status_code': 5 };
   const stable = {
     'rpc.system.name': 'grpc',
     'rpc.method': 'shop.Orders/Place',
@@ -176,11 +289,11 @@ describe('the names of attributes', () => {
 
   it.each([
     [{ semconv: 'stable' }, undefined, stable],
-    [{ semconv: 'seed' }, undefined, { ...seed, 'rpc.method': 'Place' }],
-    [{ semconv: 'both' }, undefined, { ...seed, ...stable }],
+    [{ semconv: 'legacy' }, undefined, { ...legacy, 'rpc.method': 'Place' }],
+    [{ semconv: 'both' }, undefined, { ...legacy, ...stable }],
     [{}, 'rpc', stable],
-    [{}, 'rpc/dup', { ...seed, ...stable }],
-    [{ semconv: 'seed' }, 'rpc/dup', { ...seed, 'rpc.method': 'Place' }],
+    [{}, 'rpc/dup', { ...legacy, ...stable }],
+    [{ semconv: 'seed' }, 'rpc/dup', { ...legacy, 'rpc.method': 'Place' }],
   ] as const)('with %j and the environment %p', async (options, environment, expected) => {
     if (environment !== undefined) process.env[OPT_IN] = environment;
     await outcome(service(options).place(fault(5)));

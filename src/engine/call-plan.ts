@@ -1,5 +1,6 @@
 import type { SpanOptions, Tracer } from '@opentelemetry/api';
 import { readLinks } from '../context/trace-context.js';
+import { ownArguments } from '../shared/own-arguments.js';
 import { handleRejection, reportInternalError } from '../shared/report.js';
 import { settings } from '../shared/settings.js';
 import { spanAttributes } from '../values/attribute-values.js';
@@ -38,6 +39,8 @@ export class CallPlan {
 
   /** Whether a call's arguments have no say in how its span is started: no callback, no carrier, no other parent. */
   isUniform = false;
+  /** How a call gets arguments of its own, see `injectOwn`. */
+  private ownArguments: ((args: readonly unknown[]) => unknown[]) | undefined;
   /** Whether attributes are taken from the arguments. */
   readsArguments = false;
 
@@ -94,6 +97,7 @@ export class CallPlan {
     this.knownName = undefined;
     this.revision = -1;
     const { args, inject, links, name, parent, root, span } = this.options;
+    this.ownArguments = ownArguments(inject);
     const isAsked = isFunction(inject) || isFunction(links) || isFunction(name) || isFunction(parent);
     this.isUniform = !isAsked && (root ?? false) === false && (span ?? 'new') === 'new';
     this.readsArguments = (this.attributes ?? args ?? this.site.parameterKeys) !== undefined;
@@ -108,6 +112,17 @@ export class CallPlan {
     const tracer = this.currentTracer(self);
     if (tracer === undefined || this.enabledTests === undefined) return tracer;
     return this.enabledTests.every((test) => this.ask(test, self, args, true) !== false) ? tracer : undefined;
+  }
+
+  /** The arguments that the method is called with. */
+  argumentsFor(args: unknown[]): unknown[] {
+    if (this.ownArguments === undefined) return args;
+    try {
+      return this.ownArguments(args);
+    } catch (error) {
+      this.report(error);
+      return args;
+    }
   }
 
   /** The tracer as the switches are now, without a question to the option `enabled`. */

@@ -4,8 +4,9 @@ import type { CallMetrics } from '../call-metrics.js';
 import { defineConvention } from '../functions/convention.js';
 import type { Carrier, Convention, TracedOptions } from '../options.js';
 import { grpcServerStatusOf, grpcStatusOf, isGrpcFailure } from '../shared/grpc-status.js';
+import { injectOwn } from '../shared/own-arguments.js';
 import { type RpcSemconv, rpcSemconv } from '../shared/rpc-semconv.js';
-import { metadataOf } from './call-metadata.js';
+import { metadataOf, withOwnMetadata } from './call-metadata.js';
 import { startAttributes, statusAttributes } from './rpc-attributes.js';
 import { type RpcMember, type RpcService, rpcMembers } from './service.js';
 
@@ -16,15 +17,16 @@ export interface RpcOptions extends RpcService {
   /** The server's address, `orders.example.com:50051`: `server.address` and `server.port`. @default none */
   readonly address?: string;
   /**
-   * Where a call's metadata is among the method's arguments.
-   * @default the first argument that is gRPC `Metadata`, or that has a property `metadata`
+   * Returns a call's metadata from the method's arguments. A client's context is written into what it returns.
+   * @default the first argument that is gRPC `Metadata`, or that holds one in its property `metadata`. A client's method
+   * gets a copy of it, in a copy of the plain object that holds it: the caller's is not changed.
    */
   readonly metadata?: (...args: readonly never[]) => Carrier | null | undefined;
   /** Which names attributes have. `'seed'` is a deprecated name of `'legacy'`. @default what `OTEL_SEMCONV_STABILITY_OPT_IN` says, else 'stable' */
   readonly semconv?: RpcSemconv | 'seed';
-  /** The status that a thrown value stands for. @default gRPC's, by the number `code`; a server's others: `UNKNOWN` */
+  /** The status of a thrown value. @default gRPC's, by the number `code`; on a server `UNKNOWN` for others */
   readonly statusOf?: (error: unknown) => string | undefined;
-  /** Which statuses are failures. @default by the conventions for gRPC: on a server six of them, on a client all but OK */
+  /** Which statuses are failures. @default gRPC's semantic conventions: on a server six of them, on a client all but OK */
   readonly isFailure?: (status: string) => boolean;
   /** Metrics of the calls: `rpcMetrics()` of `otel-traced/metrics`. @default none */
   readonly metrics?: { forMethod(method: string): CallMetrics };
@@ -33,22 +35,27 @@ export interface RpcOptions extends RpcService {
 type Side = 'server' | 'client';
 
 /**
- * How a class that serves RPCs is traced: a SERVER span for each call, named `package.Service/Method`, child of what the
- * call's metadata carry. Statuses that are the client's doing (`NOT_FOUND`, `CANCELLED`, …) are no failures of the
- * server: the span has `rpc.status_code` and no error. What the class has beside the service's methods is not traced.
+ * The convention for a class that serves RPCs: a SERVER span for each call, named `package.Service/Method`, a child of the
+ * span that the call's metadata carries. Statuses that are caused by the client (`NOT_FOUND`, `CANCELLED`, …) are not
+ * failures of the server: the span has `rpc.status_code` and no error. Other methods of the class are not traced.
  *
- * @throws TypeError where the service or an option is wrong
+ * @throws TypeError if the service or an option is invalid
+ * @example
+ * @TracedClass(rpcServer({ service: 'shop.Orders', methods: ['Place'] }))
+ * class OrdersService { … }
  */
 export function rpcServer(options: RpcOptions): Convention {
   return rpcConvention('rpcServer()', 'server', options);
 }
 
 /**
- * How a class that calls RPCs is traced: a CLIENT span for each call, named `package.Service/Method`, whose context is
- * written into the call's metadata. Every status but OK is a failure. A call that is not given metadata is traced, but
- * does not reach the server's trace.
+ * The convention for a class that calls RPCs: a CLIENT span for each call, named `package.Service/Method`, whose context is
+ * written into the call's metadata. Every status but OK is a failure. A call without metadata is traced, but the server
+ * starts a trace of its own.
  *
- * @throws TypeError where the service or an option is wrong
+ * @throws TypeError if the service or an option is invalid
+ * @example
+ * instrument(OrdersClient, rpcClient({ service: 'shop.Orders', methods: ['Place'] }));
  */
 export function rpcClient(options: RpcOptions): Convention {
   return rpcConvention('rpcClient()', 'client', options);
@@ -73,20 +80,21 @@ function methodOptions(
   {
     system = 'grpc',
     address,
-    metadata = metadataOf,
+    metadata,
     statusOf = side === 'server' ? grpcServerStatusOf : grpcStatusOf,
     isFailure = (status) => isGrpcFailure(status, side),
     metrics,
   }: RpcOptions,
 ): TracedOptions {
   const name = `${member.service}/${member.method}`;
-  const carrier = metadata as (...args: readonly unknown[]) => Carrier | null | undefined;
+  const carrier = (metadata ?? metadataOf) as (...args: readonly unknown[]) => Carrier | null | undefined;
+  const inject = metadata === undefined ? injectOwn(metadataOf, withOwnMetadata) : carrier;
   const ended = (error: unknown) => statusAttributes(statusOf(error), semconv);
   return {
     name,
     kind: side === 'server' ? SpanKind.SERVER : SpanKind.CLIENT,
     attributes: startAttributes(member, system, address, semconv),
-    ...(side === 'server' ? { parent: carrier } : { inject: carrier }),
+    ...(side === 'server' ? { parent: carrier } : { inject: inject as typeof carrier }),
     resultAttributes: () => statusAttributes('OK', semconv),
     isError: (error) => {
       const status = statusOf(error);

@@ -53,7 +53,9 @@ function isOff(plan: CallPlan): boolean {
 function tracedCall(fn: Callable, plan: CallPlan, call: Call): Callable {
   return function traced(this: unknown, ...args: unknown[]): unknown {
     const tracer = plan.tracerFor(this, args);
-    return tracer === undefined ? Reflect.apply(fn, this, args) : call(plan, tracer, fn, this, args);
+    return tracer === undefined
+      ? Reflect.apply(fn, this, args)
+      : call(plan, tracer, fn, this, plan.argumentsFor(args));
   };
 }
 
