@@ -10,8 +10,8 @@ const received = (stream = 'order-1') =>
   new Promise((resolve) => bench.client.subscribeToStream(stream).once('data', resolve));
 
 describe('the span of a received event', () => {
-  test("X4: relation 'parent' makes it a child of the append, and the handler's trace is the append's", async () => {
-    bench.instrument({ relation: 'parent' });
+  test("X4: correlation 'parent' makes it a child of the append, and the handler's trace is the append's", async () => {
+    bench.instrument({ correlation: 'parent' });
     await bench.client.appendToStream('order-1', orderPlaced());
     await received();
     const { traceId, spanId } = spanNamed('streams.append').spanContext();
@@ -20,8 +20,8 @@ describe('the span of a received event', () => {
     expect(span.links).toEqual([]);
   });
 
-  test("X4: relation 'links' makes it a trace of its own that links to the append", async () => {
-    bench.instrument({ relation: 'links' });
+  test("X4: correlation 'links' makes it a trace of its own that links to the append", async () => {
+    bench.instrument({ correlation: 'links' });
     await bench.client.appendToStream('order-1', orderPlaced());
     await withSpan('consumer', () => received());
     const { traceId, spanId } = spanNamed('streams.append').spanContext();
@@ -31,8 +31,8 @@ describe('the span of a received event', () => {
     expect(span.links.map((link) => link.context)).toMatchObject([{ traceId, spanId }]);
   });
 
-  test("X4: relation 'both' makes it a child that links as well", async () => {
-    bench.instrument({ relation: 'both' });
+  test("X4: correlation 'both' makes it a child that links as well", async () => {
+    bench.instrument({ correlation: 'both' });
     await bench.client.appendToStream('order-1', orderPlaced());
     await received();
     const { traceId, spanId } = spanNamed('streams.append').spanContext();
@@ -42,9 +42,9 @@ describe('the span of a received event', () => {
   });
 
   test.each(['parent', 'links', 'both'] as const)(
-    "relation '%s' brings the producer's baggage",
-    async (relation) => {
-      bench.instrument({ relation });
+    "correlation '%s' brings the producer's baggage",
+    async (correlation) => {
+      bench.instrument({ correlation });
       storeEvent(bench, 'order-1', {
         traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
         baggage: 'tenant=acme',

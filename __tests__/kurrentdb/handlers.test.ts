@@ -48,7 +48,7 @@ describe('a `data` listener', () => {
       failure,
     ]);
     const span = spanNamed('streams.subscribe');
-    expect(span.status).toEqual({ code: SpanStatusCode.ERROR, message: 'no such order' });
+    expect(span.status).toEqual({ code: SpanStatusCode.ERROR, message: 'RangeError: no such order' });
     expect(span.attributes['error.type']).toBe('RangeError');
     expect(span.events.map(({ name }) => name)).toEqual(['exception']);
   });
@@ -65,7 +65,7 @@ describe('a `data` listener', () => {
     ]);
     expect(spanNamed('streams.subscribe').status).toEqual({
       code: SpanStatusCode.ERROR,
-      message: 'no such order',
+      message: 'RangeError: no such order',
     });
   });
 
@@ -97,7 +97,7 @@ describe('a `data` listener', () => {
     expect(told).toEqual(failures);
     expect(new Set(active).size).toBe(1);
     expect(active).toHaveLength(3);
-    expect(spanNamed('streams.subscribe').status.message).toBe('first');
+    expect(spanNamed('streams.subscribe').status.message).toBe('Error: first');
   });
 
   test('whose promise is handled elsewhere is left alone: the process is told nothing', async () => {
@@ -204,8 +204,8 @@ describe('a `for await` over a subscription', () => {
     await eventually(() => expect(endedSpans()).toHaveLength(3));
     const consumers = endedSpans().filter(({ name }) => name === 'streams.subscribe');
     expect(consumers.map((span) => span.status)).toEqual([
-      { code: SpanStatusCode.ERROR, message: 'skipped' },
-      { code: SpanStatusCode.ERROR, message: 'fatal' },
+      { code: SpanStatusCode.ERROR, message: 'RangeError: skipped' },
+      { code: SpanStatusCode.ERROR, message: 'RangeError: fatal' },
     ]);
     for (const { events, attributes } of consumers) {
       expect(events.map(({ name }) => name)).toEqual(['exception']);

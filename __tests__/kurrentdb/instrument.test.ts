@@ -147,7 +147,11 @@ describe('instrumentKurrentDB', () => {
       subscription.on('data', (event) => received.push(event));
       await eventually(() => expect(received).toHaveLength(2));
       failing.mockRestore();
-      expect(warn.mock.calls.flat().map(String).join()).toContain("the option 'user' failed");
+      expect(warn.mock.calls).toEqual(
+        expect.arrayContaining([
+          [expect.stringContaining('KurrentDBClient'), expect.objectContaining({ message: 'no user' })],
+        ]),
+      );
     } finally {
       diag.disable();
     }
@@ -248,6 +252,7 @@ describe('instrumentKurrentDB', () => {
   });
 
   test.each([
+    ['legacy', undefined, ['db.system', 'db.operation']],
     ['seed', undefined, ['db.system', 'db.operation']],
     ['stable', undefined, ['db.system.name', 'db.operation.name']],
     ['both', undefined, ['db.system', 'db.operation', 'db.system.name', 'db.operation.name']],
@@ -263,6 +268,28 @@ describe('instrumentKurrentDB', () => {
       /^db\.(system|operation)/.test(key),
     );
     expect(database.sort()).toEqual([...names].sort());
+  });
+
+  test("with semconv 'stable' spans are named and described by the semantic conventions", async () => {
+    bench.instrument({ semconv: 'stable' });
+    const events = [orderPlaced()];
+    await bench.client.multiStreamAppend([{ streamName: 'a', events, expectedState: 'any' }]);
+    expect(spanNamed('streams.multi-append').attributes['db.operation.name']).toBe('streams.multi-append');
+    const refused = bench.client.appendToStream('a', orderPlaced(), { streamState: 7n });
+    await expect(refused).rejects.toMatchObject({ type: 'wrong-expected-version' });
+    const span = spanNamed('streams.append');
+    expect(span.status.code).toBe(SpanStatusCode.ERROR);
+    expect(span.status.message ?? '').not.toContain('Error: ');
+    expect(span.events[0]?.attributes).not.toHaveProperty('exception.escaped');
+    for await (const _event of bench.client.subscribeToStream('a')) break;
+    await eventually(() => expect(spanNamed('streams.subscribe').status.code).toBe(SpanStatusCode.UNSET));
+  });
+
+  test("takes the deprecated name 'relation' of the option 'correlation'", async () => {
+    bench.instrument({ relation: 'links' });
+    await bench.client.appendToStream('a', orderPlaced());
+    for await (const _event of bench.client.subscribeToStream('a')) break;
+    await eventually(() => expect(spanNamed('streams.subscribe').links).toHaveLength(1));
   });
 
   test('O1: without a provider the client gets the very events, and handlers run as ever', async () => {
@@ -302,11 +329,11 @@ describe('instrumentKurrentDB', () => {
     expect(() => instrumentKurrentDB(undefined as never)).toThrow(TypeError);
     // @ts-expect-error: there is no such option
     expect(() => instrumentKurrentDB(KurrentDBClient, { relations: 'links' })).toThrow(
-      "instrumentKurrentDB(): unknown option 'relations'. The options are append, subscribe, relation,",
+      "instrumentKurrentDB(): unknown option 'relations'. The options are append, subscribe, correlation,",
     );
-    // @ts-expect-error: there is no such relation
-    expect(() => instrumentKurrentDB(KurrentDBClient, { relation: 'child' })).toThrow(
-      `the option 'relation' is "child"; expected 'parent', 'links' or 'both'.`,
+    // @ts-expect-error: there is no such correlation
+    expect(() => instrumentKurrentDB(KurrentDBClient, { correlation: 'child' })).toThrow(
+      `the option 'correlation' is 'child'; expected 'parent', 'links' or 'both'.`,
     );
   });
 });

@@ -25,7 +25,7 @@ export const ENTRIES = {
   eventsourcing: [],
   metrics: [],
   rpc: [],
-  kurrentdb: ['../eventsourcing/*.js', '@kurrent/kurrentdb-client'],
+  kurrentdb: ['../eventsourcing/*.js', '../context/run-in-context.js', '@kurrent/kurrentdb-client'],
   testing: [
     '@opentelemetry/sdk-trace',
     '@opentelemetry/sdk-trace-base',

@@ -13,24 +13,28 @@ import {
   ATTR_SERVER_PORT,
 } from '../attributes.js';
 import type { AttributeInput } from '../options.js';
-import type { KurrentDBTracingOptions } from './options.js';
 import type { ServerAddress } from './server-address.js';
 
 const SYSTEM = 'kurrentdb';
 
-type Semconv = NonNullable<KurrentDBTracingOptions['semconv']>;
+export type Semconv = 'legacy' | 'stable' | 'both';
 
-/** What the semantic conventions' own switch asks for. */
+/** What `OTEL_SEMCONV_STABILITY_OPT_IN` asks for. */
 export function semconvFromEnvironment(): Semconv {
   const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
-  const asked = (process?.env?.OTEL_SEMCONV_STABILITY_OPT_IN ?? '').split(',').map((item) => item.trim());
-  if (asked.includes('database/dup')) return 'both';
-  return asked.includes('database') ? 'stable' : 'seed';
+  const optedIn = (process?.env?.OTEL_SEMCONV_STABILITY_OPT_IN ?? '').split(',').map((item) => item.trim());
+  if (optedIn.includes('database/dup')) return 'both';
+  return optedIn.includes('database') ? 'stable' : 'legacy';
 }
 
 /** Attributes by key, to be added to. */
 export interface Attributes {
   [key: string]: AttributeInput;
+}
+
+/** An operation by the older names: an append is the same, whether to one stream or to several. */
+export function legacyOperation(operation: string): string {
+  return operation.replace('multi-append', 'append');
 }
 
 /** What every span has: the system, the operation, the user, the server. */
@@ -43,10 +47,10 @@ export function databaseAttributes(
   const attributes: Attributes = {};
   if (semconv !== 'stable') {
     attributes[ATTR_DB_SYSTEM] = SYSTEM;
-    attributes[ATTR_DB_OPERATION] = operation;
+    attributes[ATTR_DB_OPERATION] = legacyOperation(operation);
     attributes[ATTR_DB_USER] = user;
   }
-  if (semconv !== 'seed') {
+  if (semconv !== 'legacy') {
     attributes[ATTR_DB_SYSTEM_NAME] = SYSTEM;
     attributes[ATTR_DB_OPERATION_NAME] = operation;
   }
@@ -63,7 +67,7 @@ export function addStream(attributes: Attributes, stream: unknown): void {
   if (typeof stream === 'string') attributes[ATTR_DB_KURRENTDB_STREAM] = stream;
 }
 
-/** Of a link, the event that it points to counts: its context is the one that the span has. */
+/** For a link event, the attributes of the event that it points to, as the span has its context. */
 export function addEvent(
   attributes: Attributes,
   { event }: ResolvedEvent,

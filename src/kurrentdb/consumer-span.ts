@@ -14,7 +14,7 @@ import type { Instrumentation } from './instrumentation.js';
 
 const SPAN_NAME = 'streams.subscribe';
 
-/** One subscription of one client, as far as its spans tell of it. */
+/** What the spans of one subscription of a client need to know. */
 export interface SubscriptionSource {
   readonly instrumentation: Instrumentation;
   readonly client: object;
@@ -25,7 +25,7 @@ export interface SubscriptionSource {
   readonly callsListeners: boolean;
 }
 
-/** What an event's metadata says of the span that appended it. */
+/** The span that appended an event, from the event's metadata. */
 interface Origin {
   readonly context: Context;
   readonly spanContext: SpanContext;
@@ -33,7 +33,7 @@ interface Origin {
 
 /**
  * Runs `work` in the consumer span of a received event. An event without the ids of a span has none: `work` then gets
- * no span, and runs where it stands.
+ * no span, and runs in the active context.
  */
 export function inConsumerSpan<Result>(
   source: SubscriptionSource,
@@ -43,20 +43,27 @@ export function inConsumerSpan<Result>(
 ): Result {
   const { instrumentation } = source;
   const event = received as ResolvedEvent;
-  const origin = instrumentation.active ? originOf(event) : undefined;
+  const origin = instrumentation.active
+    ? instrumentation.attempt(() => originOf(event), undefined)
+    : undefined;
   if (origin === undefined) return work();
-  const { relation, okStatus } = instrumentation.options;
+  const { correlation, okStatus } = instrumentation.options;
+  let current: Span | undefined;
   return instrumentation.withSpan(
     SPAN_NAME,
     {
       kind: SpanKind.CONSUMER,
       okStatus,
       isError,
-      parent: () => (relation === 'links' ? trace.deleteSpan(origin.context) : origin.context),
-      links: relation === 'parent' ? undefined : [{ context: origin.spanContext }],
-      attributes: attributesOf(source, event),
+      parent: () => (correlation === 'links' ? trace.deleteSpan(origin.context) : origin.context),
+      links: correlation === 'parent' ? undefined : [{ context: origin.spanContext }],
+      attributes: instrumentation.attempt(() => attributesOf(source, event), {}),
+      errorAttributes: () => instrumentation.describeFailure(current),
     },
-    work,
+    (span) => {
+      current = span;
+      return work(span);
+    },
   );
 }
 
@@ -64,7 +71,7 @@ function originOf({ event }: ResolvedEvent): Origin | undefined {
   const metadata: unknown = event?.metadata;
   if (typeof metadata !== 'object' || metadata === null) return undefined;
   if (Array.isArray(metadata) || ArrayBuffer.isView(metadata)) return undefined;
-  // Without a span in the base, a span in what comes out is the event's own.
+  // The base has no span, so that a span in the extracted context is the event's own.
   const extracted = extractTraceContext(metadata, { context: trace.deleteSpan(context.active()) });
   const spanContext = trace.getSpanContext(extracted);
   return spanContext && isSpanContextValid(spanContext) ? { context: extracted, spanContext } : undefined;

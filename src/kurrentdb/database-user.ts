@@ -1,18 +1,20 @@
 import type { KurrentDBClient } from '@kurrent/kurrentdb-client';
-import { diag } from '@opentelemetry/api';
+import type { Reporter } from '../shared/report.js';
 import type { KurrentDBTracingOptions } from './options.js';
 import { type ReplacedMember, replaceMember } from './replace-member.js';
 
 type Factory = (this: unknown, text: string | readonly string[], ...parts: unknown[]) => object;
 
-/** Who a client's requests are made as. The client keeps that to itself, so its connection string is read on the way. */
+/** The users that clients connect as. The client doesn't expose its user, so the connection string is read. */
 export class DatabaseUsers {
   readonly #byClient = new WeakMap<object, string>();
-  #reported = false;
 
-  constructor(private readonly fallback: KurrentDBTracingOptions['user']) {}
+  constructor(
+    private readonly fallback: KurrentDBTracingOptions['user'],
+    private readonly reporter: Reporter,
+  ) {}
 
-  /** Notes the user of each client that the class makes of a connection string; the password is not kept. */
+  /** Keeps the user of each client that is created from a connection string; the password is not kept. */
   watch(clientClass: object): ReplacedMember | undefined {
     return replaceMember(clientClass, 'connectionString', (original) => {
       const users = this.#byClient;
@@ -30,21 +32,22 @@ export class DatabaseUsers {
   of(client: object, credentials: unknown): string | undefined {
     if (credentials !== undefined && credentials !== null) {
       const { username } = credentials as { username?: unknown };
-      return typeof username === 'string' ? username : undefined; // a bearer token names nobody
+      return typeof username === 'string' ? username : undefined; // a bearer token has no user name
     }
     const { credentialsProvider } = client as Partial<KurrentDBClient>;
     const known = credentialsProvider === undefined ? this.#byClient.get(client) : undefined;
     if (known !== undefined) return known;
-    return typeof this.fallback === 'function' ? this.#ask(this.fallback, client) : this.fallback;
+    return typeof this.fallback === 'function' ? this.#callFallback(this.fallback, client) : this.fallback;
   }
 
-  #ask(fallback: (client: KurrentDBClient) => string | undefined, client: object): string | undefined {
+  #callFallback(
+    fallback: (client: KurrentDBClient) => string | undefined,
+    client: object,
+  ): string | undefined {
     try {
       return fallback(client as KurrentDBClient);
     } catch (error) {
-      if (!this.#reported)
-        diag.warn("otel-traced/kurrentdb: the option 'user' failed; the call is not affected", error);
-      this.#reported = true;
+      this.reporter.report(error);
       return undefined;
     }
   }

@@ -15,19 +15,19 @@ const MARK = Symbol.for('otel-traced.kurrentdb');
  * const uninstrument = instrumentKurrentDB(KurrentDBClient);
  * ```
  *
- * Each append is a span `streams.append` (`streams.multi-append` for `multiStreamAppend` and `appendRecords`) of kind
- * PRODUCER, and its JSON events carry the span's context in their metadata: W3C `traceparent` (whatever the global
- * propagator writes) and KurrentDB's `$traceId` and `$spanId`. The caller's events stay as they are, the client gets
- * copies; binary events, and metadata that is no JSON object, go out untouched.
+ * Each append is a span `streams.append` (with `semconv: 'stable'` `streams.multi-append` for `multiStreamAppend` and
+ * `appendRecords`) of kind PRODUCER, and its JSON events carry the span's context in their metadata: W3C `traceparent` (whatever the global
+ * propagator writes) and KurrentDB's `$traceId` and `$spanId`. The caller's events are not changed, the client gets
+ * copies; binary events and non-object metadata are sent unchanged.
  *
  * Each event that a subscription receives, a persistent one too, is a span `streams.subscribe` of kind CONSUMER, the
  * child of the span that appended it. `data` listeners run inside it; a body of `for await` does with
  * `withConsumerSpan`. An event whose metadata names no span has none.
  *
- * To instrument twice is to do it once. Only subscriptions made from now on are traced.
+ * Instrumenting is idempotent. Only subscriptions that are created afterwards are traced.
  *
- * @returns undoes what this call did, and nothing else; to call it again does nothing
- * @throws TypeError where the class is not that of a KurrentDB client, or where an option is wrong
+ * @returns undoes what this call did, and nothing else; idempotent
+ * @throws TypeError if the class isn't that of a KurrentDB client, or an option is invalid
  */
 export function instrumentKurrentDB(
   clientClass: { readonly prototype: KurrentDBClient },

@@ -5,7 +5,7 @@ import { replaceMember } from './replace-member.js';
 
 type Step = (this: unknown, ...args: unknown[]) => Promise<IteratorResult<unknown>>;
 
-// How a loop that was left early (`break`, a thrown error) ends the span: it does not say which of the two it was.
+// How a loop that was left early ends the span: by `break` or by an error, which can't be told apart.
 const LEFT = Symbol('left');
 
 /**
@@ -18,7 +18,7 @@ export class Iterations {
 
   constructor(private readonly source: SubscriptionSource) {}
 
-  /** Whether somebody iterates now. */
+  /** Whether an iteration is running. */
   get running(): boolean {
     return this.#running > 0;
   }
@@ -79,10 +79,13 @@ class EventSpan {
   #failure: { readonly error: unknown } | undefined;
   #settle: { resolve(): void; reject(error: unknown): void } | undefined;
 
-  private constructor(private readonly onEnd: () => void) {}
+  private constructor(
+    private readonly onEnd: () => void,
+    private readonly isLegacy: boolean,
+  ) {}
 
   static open(source: SubscriptionSource, event: object, onEnd: () => void): EventSpan | undefined {
-    const opened = new EventSpan(onEnd);
+    const opened = new EventSpan(onEnd, source.instrumentation.isLegacy);
     const handled = inConsumerSpan(
       source,
       event,
@@ -117,8 +120,12 @@ class EventSpan {
     else this.#settle?.resolve();
   }
 
-  /** The loop was left; whether the event was handled is not known, unless `withConsumerSpan` knows. */
+  /**
+   * The loop was left. Whether the event was handled is known to `withConsumerSpan` only; by the older names, an event that
+   * was handed out without a known failure is a success.
+   */
   leave(): void {
-    this.#settle?.reject(this.#failure === undefined ? LEFT : this.#failure.error);
+    if (this.#failure === undefined && !this.isLegacy) this.#settle?.reject(LEFT);
+    else this.succeed();
   }
 }

@@ -8,10 +8,12 @@ export interface KurrentDBTracingOptions {
   /** Spans for the events of the four kinds of subscription. @default true */
   readonly subscribe?: boolean;
   /**
-   * What the span of a received event is to the span that appended the event: its child (`'parent'`), a trace of its
-   * own that links to it (`'links'`), or a child that links as well (`'both'`).
+   * How the span of a received event is correlated with the span that appended the event: as its child (`'parent'`), as a
+   * trace of its own that links to it (`'links'`), or as a child that links as well (`'both'`).
    * @default 'parent'
    */
+  readonly correlation?: 'parent' | 'links' | 'both';
+  /** @deprecated Use `correlation`. */
   readonly relation?: 'parent' | 'links' | 'both';
   /**
    * Whether an append writes its context over one that the event's metadata holds already.
@@ -21,17 +23,18 @@ export interface KurrentDBTracingOptions {
   /** Sets the status OK on success. @default true */
   readonly okStatus?: boolean;
   /**
-   * The database user, for `db.user`, where it is not found: it is taken from the call's own credentials, else from
-   * the connection string of clients that are made after `instrumentKurrentDB`.
+   * The database user, for `db.user`, if it isn't known otherwise: from the call's own credentials, or from the connection
+   * string of clients that are created after `instrumentKurrentDB`.
    */
   readonly user?: string | ((client: KurrentDBClient) => string | undefined);
   /**
-   * Names of the database attributes. `'seed'`: `db.system`, `db.operation`, `db.user`, as all KurrentDB clients have
-   * them; `'stable'`: `db.system.name`, `db.operation.name`, and no user, as the semantic conventions have them now;
-   * `'both'`.
-   * @default what `OTEL_SEMCONV_STABILITY_OPT_IN` says (`database`, `database/dup`), else `'seed'`
+   * Names of spans and attributes. `'legacy'`: `db.system`, `db.operation`, `db.user`, each append named
+   * `streams.append`, failures described as `Type: message` with `exception.escaped`, as KurrentDB's own clients do;
+   * `'stable'`: `db.system.name`, `db.operation.name`, and no user, as the semantic conventions define now; `'both'`: the
+   * attributes of both, otherwise as `'legacy'`. `'seed'` is a deprecated name of `'legacy'`.
+   * @default what `OTEL_SEMCONV_STABILITY_OPT_IN` says (`database`, `database/dup`), else `'legacy'`
    */
-  readonly semconv?: 'seed' | 'stable' | 'both';
+  readonly semconv?: 'legacy' | 'stable' | 'both' | 'seed';
   /** The instrumentation scope of the spans, and with it their switch. @default one named `otel-traced/kurrentdb` */
   readonly tracing?: Pick<Tracing, 'withSpan'>;
 }

@@ -1,6 +1,6 @@
-import { context, diag } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
+import { runInContext } from '../context/run-in-context.js';
 import { inConsumerSpan, type SubscriptionSource } from './consumer-span.js';
-import { inContext } from './in-context.js';
 import type { Instrumentation } from './instrumentation.js';
 import { Iterations } from './iterations.js';
 import { type Emitter, emitInSpan, onlyCallsListeners } from './listeners.js';
@@ -48,7 +48,7 @@ function watchSafely(
     const callsListeners = onlyCallsListeners(subscription as Emitter);
     watch(subscription as Emitter, { instrumentation, client, credentials, id, callsListeners });
   } catch (error) {
-    diag.warn('otel-traced/kurrentdb: a subscription cannot be traced; it works all the same', error);
+    instrumentation.report(error);
   }
 }
 
@@ -66,11 +66,15 @@ function watch(subscription: Emitter, source: SubscriptionSource): void {
         return Reflect.apply(emit, this, [name, ...args]);
       }
       const [event] = args;
-      return inContext(home, () => {
-        if (subscription.listenerCount('data') > 0) return emitInSpan(source, subscription, emit, event);
-        inConsumerSpan(source, event, () => undefined);
-        return Reflect.apply(emit, this, [name, ...args]);
-      });
+      return runInContext(
+        home,
+        () => {
+          if (subscription.listenerCount('data') > 0) return emitInSpan(source, subscription, emit, event);
+          inConsumerSpan(source, event, () => undefined);
+          return Reflect.apply(emit, this, [name, ...args]);
+        },
+        instrumentation,
+      );
     };
   });
   for (const key of [Symbol.asyncIterator, 'iterator']) {

@@ -1,6 +1,9 @@
+import { runInContext } from '../context/run-in-context.js';
 import { withSpan } from '../functions/with-span.js';
-import { inContext } from './in-context.js';
+import { reporterOf } from '../shared/report.js';
 import { receivedEvent } from './received-events.js';
+
+const reporter = reporterOf('withConsumerSpan');
 
 /**
  * Runs `fn` in the consumer span of an event that a subscription has just handed out, for bodies of `for await`, which
@@ -12,9 +15,9 @@ import { receivedEvent } from './received-events.js';
  * }
  * ```
  *
- * The span stays the subscription's: it ends when the loop asks for the next event. Where the event has no span (no
- * ids in its metadata, no provider, client not instrumented) or its span has ended, `fn` just runs. What comes back,
- * or is thrown, is `fn`'s own.
+ * The span belongs to the subscription: it ends when the loop asks for the next event. If the event has no span (no ids in
+ * its metadata, no provider, client not instrumented) or its span has ended, `fn` is called without one. Returns or throws
+ * what `fn` returns or throws.
  */
 export function withConsumerSpan<Result>(event: object, fn: () => Result): Result {
   const received = receivedEvent(event);
@@ -25,5 +28,5 @@ export function withConsumerSpan<Result>(event: object, fn: () => Result): Resul
     return undefined;
   };
   const options = { span: 'current', exceptions: 'off', errorAttributes } as const;
-  return inContext(received.context, () => withSpan('withConsumerSpan', options, () => fn()));
+  return runInContext(received.context, () => withSpan('withConsumerSpan', options, () => fn()), reporter);
 }
