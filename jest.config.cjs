@@ -53,8 +53,9 @@ const project = (mode) => ({
 
 module.exports = {
   projects: [project('legacy'), project('standard')],
-  // Many times what the slowest test takes on a busy machine, so that one that hangs is found soon. Files that start
-  // processes or compile programs import __tests__/support/long-running.ts. Jest reads this option here only.
+  // Many times what a test takes on a busy machine, so that one that hangs is found soon. Files that start processes or
+  // compile programs import __tests__/support/long-running.ts, those with thousands of calls a test use SLOW_TEST of
+  // __tests__/support/slow-machines.ts. Jest reads this option here only.
   testTimeout: 30_000,
   // By default jest leaves a processor free, which on two is one of two.
   maxWorkers: Math.max(2, availableParallelism() - 1),

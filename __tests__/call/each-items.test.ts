@@ -1,7 +1,10 @@
 import { Readable } from 'node:stream';
 import { context, SpanStatusCode, trace } from '@opentelemetry/api';
 import { configureTracing, Traced, traced } from 'otel-traced';
+import { SLOW_TEST } from '../support/slow-machines';
 import { useTracing } from '../support/tracing';
+
+jest.setTimeout(SLOW_TEST);
 
 const tracing = useTracing();
 const activeName = () => (trace.getActiveSpan() as { name?: string } | undefined)?.name;

@@ -1,7 +1,10 @@
 import { runInNewContext } from 'node:vm';
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { addSpanEvent, setSpanAttributes, Traced, traced, withSpan, withSpanAttributes } from 'otel-traced';
+import { SLOW_TEST } from '../support/slow-machines';
 import { useTracing } from '../support/tracing';
+
+jest.setTimeout(SLOW_TEST);
 
 const tracing = useTracing();
 const { find, names } = tracing;

@@ -1,7 +1,10 @@
 import { trace } from '@opentelemetry/api';
 import { Traced, TracedClass, traced, Untraced, withSpan } from 'otel-traced';
 import type { RecordedSpan } from 'otel-traced/testing';
+import { SLOW_TEST } from '../support/slow-machines';
 import { useTracing } from '../support/tracing';
+
+jest.setTimeout(SLOW_TEST);
 
 const { spans } = useTracing();
 
