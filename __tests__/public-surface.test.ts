@@ -7,6 +7,7 @@ import * as doctor from 'otel-traced/doctor';
 import * as eventsourcing from 'otel-traced/eventsourcing';
 import * as kurrentdb from 'otel-traced/kurrentdb';
 import * as metrics from 'otel-traced/metrics';
+import * as nestjs from 'otel-traced/nestjs';
 import * as rpc from 'otel-traced/rpc';
 import * as testing from 'otel-traced/testing';
 import * as jestMatchers from 'otel-traced/testing/jest';
@@ -271,6 +272,17 @@ const surface = {
     module: doctor,
     values: ['diagnoseTracing'],
     types: ['DiagnoseOptions', 'Finding', 'FindingCode'],
+  },
+  'otel-traced/nestjs': {
+    module: nestjs,
+    values: ['CurrentSpan', 'TracingModule', 'isServerError'],
+    types: [
+      'ClassPattern',
+      'MethodOptions',
+      'TracingModuleAsyncOptions',
+      'TracingModuleOptions',
+      'TracingModuleOptionsFactory',
+    ],
   },
   'otel-traced/kurrentdb': {
     module: kurrentdb,

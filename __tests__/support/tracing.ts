@@ -19,6 +19,8 @@ interface TracingInTests {
   spans(): readonly RecordedSpan[];
   /** The one span of this name; throws where there is none or more than one. */
   find: TraceRecorder['get'];
+  /** The span of this name, as soon as it has ended. */
+  waitFor: TraceRecorder['waitFor'];
   /** The names of the spans that ended, in that order. */
   names(): string[];
   /** How many spans are open; with this the test may leave them so. */
@@ -55,6 +57,7 @@ export function useTracing(options: RecordOptions = {}): TracingInTests {
     spans,
     names: () => spans().map(({ name }) => name),
     find: (...query) => traces.get(...query),
+    waitFor: (...query) => traces.waitFor(...query),
     leaveOpen: () => {
       const { length } = traces.openSpans;
       traces.reset();

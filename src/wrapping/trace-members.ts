@@ -42,12 +42,19 @@ export function traceMembers(
   };
 }
 
-function isChosen({ fn, key }: Member, { defaults }: Scope, level: ClassLayer): boolean {
-  if (isUntraced(fn) || (methodEntry(level, key) ?? methodEntry(defaults, key)) === false) return false;
+function isChosen({ fn, key, owner }: Member, { defaults }: Scope, level: ClassLayer): boolean {
+  if (isUntraced(fn) || isOfUntracedClass(owner)) return false;
+  if ((methodEntry(level, key) ?? methodEntry(defaults, key)) === false) return false;
   const include = level.include ?? defaults.include;
   const exclude = level.exclude ?? defaults.exclude;
   if (include !== undefined && !matches(include, key)) return false;
   return exclude === undefined || !matches(exclude, key);
+}
+
+function isOfUntracedClass(owner: object): boolean {
+  const type =
+    typeof owner === 'function' ? owner : Reflect.getOwnPropertyDescriptor(owner, 'constructor')?.value;
+  return typeof type === 'function' && isUntraced(type);
 }
 
 function matches(filter: MethodFilter<string | symbol>, key: string | symbol): boolean {
