@@ -1,20 +1,21 @@
-import { Controller, Get, Injectable, Sse } from '@nestjs/common';
+import { Controller, Get, Inject, Injectable, Sse } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
   CommandBus,
   CommandHandler,
   CqrsModule,
-  type EventBus,
+  EventBus,
   EventsHandler,
   type ICommand,
   type ICommandHandler,
+  type IEvent,
   type IEventHandler,
   ofType,
   Saga,
 } from '@nestjs/cqrs';
-import { type EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
+import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import { WsAdapter } from '@nestjs/platform-ws';
-import { Interval, ScheduleModule, type SchedulerRegistry } from '@nestjs/schedule';
+import { Interval, ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import { MessageBody, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { map, type Observable, of } from 'rxjs';
 import { WebSocket } from 'ws';
@@ -35,7 +36,7 @@ class OrderPlaced {
 
 @CommandHandler(PlaceOrder)
 class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
-  constructor(private readonly events: EventBus) {}
+  constructor(@Inject(EventBus) private readonly events: EventBus) {}
   async execute({ id }: PlaceOrder): Promise<string> {
     this.events.publish(new OrderPlaced(id));
     return id;
@@ -55,7 +56,7 @@ class SendReceipt implements IEventHandler<OrderPlaced> {
 @Injectable()
 class OrderSagas {
   @Saga()
-  placed(events: Observable<unknown>): Observable<ICommand> {
+  placed(events: Observable<IEvent>): Observable<ICommand> {
     return events.pipe(
       ofType(OrderPlaced),
       map(({ id }) => new ShipOrder(id)),
@@ -84,7 +85,7 @@ describe('events, timers and streams', () => {
     }
     @Injectable()
     class Users {
-      constructor(private readonly events: EventEmitter2) {}
+      constructor(@Inject(EventEmitter2) private readonly events: EventEmitter2) {}
       create(): void {
         this.events.emit('user.created', {});
       }
@@ -101,7 +102,7 @@ describe('events, timers and streams', () => {
   it('traces scheduled jobs', async () => {
     @Injectable()
     class Jobs {
-      constructor(private readonly registry: SchedulerRegistry) {}
+      constructor(@Inject(SchedulerRegistry) private readonly registry: SchedulerRegistry) {}
       @Interval('sweep', 1)
       sweep(): void {
         this.registry.deleteInterval('sweep');
