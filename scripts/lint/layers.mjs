@@ -26,6 +26,7 @@ export const ENTRIES = {
   metrics: [],
   rpc: [],
   kurrentdb: ['../eventsourcing/*.js', '../context/run-in-context.js', '@kurrent/kurrentdb-client'],
+  nestjs: ['@nestjs/common', '@nestjs/core', '@nestjs/microservices'],
   testing: [
     '@opentelemetry/sdk-trace',
     '@opentelemetry/sdk-trace-base',
