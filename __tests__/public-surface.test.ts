@@ -12,6 +12,7 @@ import * as rpc from 'otel-traced/rpc';
 import * as testing from 'otel-traced/testing';
 import * as jestMatchers from 'otel-traced/testing/jest';
 import * as vitestMatchers from 'otel-traced/testing/vitest';
+import * as waterfall from 'otel-traced/waterfall';
 import { declarations, exportedTypes } from './support/declarations';
 
 /** What each entry point exports. A name that comes or goes is a change for users: it belongs in the CHANGELOG. */
@@ -88,6 +89,18 @@ const surface = {
       'SpanTreeOptions',
       'TraceTreeExportResult',
       'TraceTreeExporterOptions',
+    ],
+  },
+  'otel-traced/waterfall': {
+    module: waterfall,
+    values: ['WaterfallExporter', 'parseOtlpJson', 'renderWaterfall'],
+    types: [
+      'OtlpJson',
+      'WaterfallExportResult',
+      'WaterfallExporterOptions',
+      'WaterfallOptions',
+      'WaterfallSpan',
+      'WaterfallSpanSource',
     ],
   },
   'otel-traced/metrics': {

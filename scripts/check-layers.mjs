@@ -38,6 +38,8 @@ const refused = [
   ['src/console/to-engine.ts', "import '../engine/call-plan.js';", RESTRICTED],
   ['src/console/to-testing.ts', "import '../testing/recorder.js';", RESTRICTED],
   ['src/console/to-sdk.ts', "import '@opentelemetry/sdk-trace';", RESTRICTED],
+  ['src/waterfall/to-console.ts', "import '../console/span-tree.js';", RESTRICTED],
+  ['src/waterfall/to-sdk.ts', "import '@opentelemetry/sdk-trace';", RESTRICTED],
   ['src/doctor/to-console.ts', "import '../console/trace-tree-exporter.js';", RESTRICTED],
   ['src/metrics/to-wrapping.ts', "import '../wrapping/wrap.js';", RESTRICTED],
   ['src/rpc/to-eventsourcing.ts', "import '../eventsourcing/carriers.js';", RESTRICTED],
@@ -75,6 +77,8 @@ const allowed = [
     "import '../engine/traced-call.js'; export const f = (call: C) => call.end();",
   ],
   ['src/wrapping/trace-members.ts', "import './traced-method.js'; import '../completion/complete.js';"],
+  ['src/cli.ts', "import './waterfall/command.js'; import './doctor/command.js';"],
+  ['src/waterfall/otlp/span.ts', "import '../../shared/finished-span.js'; import 'node:fs';"],
   ['src/console/index.ts', "export { TraceTreeExporter } from './trace-tree-exporter.js';"],
   [
     'src/console/trace-tree-exporter.ts',

@@ -1,4 +1,4 @@
-import { type FinishedSpan, hasRemoteParent } from './finished-span.js';
+import { type FinishedSpan, hasRemoteParent } from '../shared/finished-span.js';
 import { DETAIL, formatSpan, shortId } from './format-span.js';
 import { printableText } from './printable-text.js';
 import { byStartTime, HeldSpans, type SpanTree } from './span-tree.js';

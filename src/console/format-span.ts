@@ -6,7 +6,7 @@ import {
   STATUS_ERROR,
   STATUS_OK,
   toMilliseconds,
-} from './finished-span.js';
+} from '../shared/finished-span.js';
 import { printableText } from './printable-text.js';
 import { printableValue } from './printable-value.js';
 import type { SpanTreeOptions } from './span-tree-options.js';

@@ -1,4 +1,4 @@
-export type { FinishedSpan, SpanEvent, SpanLink } from './finished-span.js';
+export type { FinishedSpan, SpanEvent, SpanLink } from '../shared/finished-span.js';
 export { formatSpanTree } from './format-span-tree.js';
 export type { SpanTreeOptions } from './span-tree-options.js';
 export {

@@ -1,4 +1,4 @@
-import { type FinishedSpan, millisecondsBetween, parentIdOf, type Time } from './finished-span.js';
+import { type FinishedSpan, millisecondsBetween, parentIdOf, type Time } from '../shared/finished-span.js';
 
 /** A span with what is below it; what orders and links it is read once, so that a later step cannot fail half-way. */
 export interface SpanTree {

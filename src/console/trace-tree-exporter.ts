@@ -1,4 +1,4 @@
-import { type FinishedSpan, hasRemoteParent } from './finished-span.js';
+import { type FinishedSpan, hasRemoteParent } from '../shared/finished-span.js';
 import { formatTree, originNote } from './format-span-tree.js';
 import { printableText } from './printable-text.js';
 import { RecentNames } from './recent-names.js';

@@ -4,9 +4,9 @@ export type Time = readonly [seconds: number, nanoseconds: number];
 type Values = { readonly [key: string]: unknown };
 
 /**
- * What the printer reads of a span: the part of `ReadableSpan` that OpenTelemetry's SDK 1, 2 and 3 have in common.
+ * What exporters and printers read of a span: the part of `ReadableSpan` that OpenTelemetry's SDK 1, 2 and 3 have in common.
  *
- * SDK 1 gives `parentSpanId`, SDK 2 and 3 give `parentSpanContext`. Any object of this form can be printed.
+ * SDK 1 gives `parentSpanId`, SDK 2 and 3 give `parentSpanContext`. Any object of this form is accepted.
  */
 export interface FinishedSpan {
   readonly name: string;
