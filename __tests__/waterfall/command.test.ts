@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import '../support/long-running';
 import { spanCount } from './written-page';
 
 const folder = mkdtempSync(join(tmpdir(), 'otel-traced-waterfall-'));
