@@ -25,6 +25,7 @@ export const ENTRIES = {
   eventsourcing: [],
   metrics: [],
   rpc: [],
+  waterfall: [],
   kurrentdb: ['../eventsourcing/*.js', '../context/run-in-context.js', '@kurrent/kurrentdb-client'],
   nestjs: ['@nestjs/common', '@nestjs/core', '@nestjs/microservices'],
   testing: [
@@ -76,6 +77,11 @@ function overrides() {
       ['src/index.ts'],
       ['./options.js', './call-metrics.js', ...imports.map((room) => `./${room}/*.js`)],
       'index.ts lists decorators, functions and option types.',
+    ),
+    rule(
+      ['src/cli.ts'],
+      ['./*/command.js'],
+      'The command imports the subcommands of the entry points, nothing else.',
     ),
     rule(['src/attributes.ts'], [], 'attributes.ts imports nothing.'),
     ...core,
