@@ -83,6 +83,27 @@ export interface TracedOptions<
     result: Settled<Result>,
     ...args: Args
   ) => TraceAttributes | null | undefined;
+  /**
+   * A failure that is returned, not thrown: `Result` types, `{ ok: false }`, `fetch` responses. What the callback returns,
+   * unless it is `undefined` or `null`, is recorded as the call's error; the caller gets the result unchanged.
+   *
+   * @example
+   * resultError: (response) => (response.ok ? undefined : new Error(`HTTP ${response.status}`))
+   */
+  readonly resultError?: (this: This, result: Settled<Result>, ...args: Args) => unknown;
+  /**
+   * When the call ends, if not when its result completes. `'callback'`: when its last function argument is called, error
+   * first; a synchronous throw ends it too. `'stream'`: when the returned Node.js or web stream closes.
+   * @default when the result completes
+   */
+  readonly until?: 'callback' | 'stream';
+  /**
+   * Returns the very promise that the method returned, so that identity and handlers that are attached already stay as
+   * they are. In exchange the runtime doesn't report a rejection that nobody handles. For promises that are cached,
+   * compared, or handled before they are returned.
+   * @default false
+   */
+  readonly samePromise?: boolean;
   /** Attributes that are known after failure. */
   readonly errorAttributes?: (
     this: This,

@@ -123,13 +123,29 @@ describe('the wrapper', () => {
     expect(getter).not.toHaveBeenCalled();
     expect(wrapper.schema).toBe(fn.schema);
     expect(wrapper.lazy).toBe(7);
-    for (const key of ['lazy', 'fixed', KEY, 'schema']) {
+    for (const key of ['lazy', 'fixed', KEY]) {
       expect(Reflect.getOwnPropertyDescriptor(wrapper, key)).toEqual(
         Reflect.getOwnPropertyDescriptor(fn, key),
       );
     }
+    expect(Object.keys(wrapper)).toEqual(Object.keys(fn));
     expect(wrapper(3)).toBe(3);
     expect(tracing.names()).toEqual(['fn']);
+  });
+
+  it('C2: a property that is set on the wrapper is set on the function, and the other way round', () => {
+    const memoized = Object.assign((key: string) => memoized.cache.get(key), { cache: new Map([['a', 1]]) });
+    const wrapper = traced('memoized', memoized);
+    wrapper.cache = new Map([['a', 2]]);
+    expect(wrapper('a')).toBe(2);
+    memoized.cache = new Map([['a', 3]]);
+    expect(wrapper.cache.get('a')).toBe(3);
+  });
+
+  it('C2: shows the source text of the function, by which containers find parameter names', () => {
+    const makeRepository = (database: string, logger: string) => database + logger;
+    expect(traced(makeRepository).toString()).toBe(makeRepository.toString());
+    expect(Object.keys(traced(makeRepository))).toEqual([]);
   });
 
   it('C2: a bound, a frozen, a mocked function and a proxy of one can be traced', () => {

@@ -1,62 +1,73 @@
-import type { SpanRun } from '../engine/traced-call.js';
-import { isCollection, isIterable, watchIterable } from './iterable.js';
-import { isGenerator, watchIterator } from './iterator.js';
-import { isThenable, watchThenable } from './lazy-thenable.js';
-import { isObservable, watchObservable } from './observable.js';
-import { isPromise, settlePromise } from './promise.js';
+import type { TracedCall } from '../engine/traced-call.js';
+import { isCollection, isIterable, observeIterable } from './iterable.js';
+import { isGenerator, observeIterator } from './iterator.js';
+import { isThenable, observeThenable } from './lazy-thenable.js';
+import { isObservable, observeObservable } from './observable.js';
+import { followPromise, isPromise } from './promise.js';
+import { observeStream } from './stream.js';
 
 /**
- * Tells the run how a returned value completes: at once, or when its promise settles, its query was awaited, its
- * iteration or subscription ends. What it returns is the call's result.
+ * Ends the call when the value that it returned completes: at once, or when its promise settles, its query was awaited,
+ * its iteration, subscription or stream ends.
+ *
+ * @returns the call's result for the caller
  */
-export function settle(run: SpanRun, value: unknown): unknown {
+export function complete(call: TracedCall, value: unknown): unknown {
   if (typeof value !== 'object' ? typeof value !== 'function' : value === null) {
-    run.succeed(value);
+    call.succeed(value);
     return value;
   }
   try {
-    return settleObject(run, value as object);
+    return completeObject(call, value as object);
   } catch {
-    // A revoked proxy, a getter that throws: it cannot be looked at, and passes as it is.
-    run.succeed(value);
+    // A revoked proxy, a getter that throws: it can't be inspected, and is returned as it is.
+    call.succeed(value);
     return value;
   }
 }
 
-function settleObject(run: SpanRun, value: object): unknown {
+function completeObject(call: TracedCall, value: object): unknown {
+  const { each, until } = call.plan.options;
   if ('then' in value) {
-    const { each } = run.plan.options;
-    if (isPromise(value)) return settlePromise(run, value, each === undefined ? undefined : settleItems);
+    if (isPromise(value))
+      return followPromise(
+        call,
+        value,
+        each === undefined && until === undefined ? undefined : completeItems,
+      );
     if (isThenable(value)) {
-      watchThenable(run, value);
+      observeThenable(call, value);
       return value;
     }
   }
   if (isObservable(value)) {
-    run.pause();
-    watchObservable(value, run);
-  } else watchItems(run, value);
+    call.pause();
+    return observeObservable(value, call);
+  }
+  observeItems(call, value);
   return value;
 }
 
-/** The same for what a promise came to; nothing here must disturb the promise. */
-function settleItems(run: SpanRun, value: unknown): void {
+/** The same for the value of a promise; nothing in here may disturb the promise. */
+function completeItems(call: TracedCall, value: unknown): void {
   try {
-    watchItems(run, value);
+    observeItems(call, value);
   } catch {
-    run.succeed(value);
+    call.succeed(value);
   }
 }
 
-function watchItems(run: SpanRun, value: unknown): void {
-  if (typeof value !== 'object' || value === null) run.succeed(value);
+function observeItems(call: TracedCall, value: unknown): void {
+  const { each, until } = call.plan.options;
+  if (typeof value !== 'object' || value === null) call.succeed(value);
+  else if (until === 'stream' && observeStream(value, call)) return;
   else if (isGenerator(value)) {
-    run.pause();
-    if (!watchIterator(value, run.plan, () => run)) run.end();
-  } else if (run.plan.options.each === undefined || !isIterable(value)) run.succeed(value);
+    call.pause();
+    if (!observeIterator(value, call.plan, () => call)) call.end();
+  } else if (each === undefined || !isIterable(value)) call.succeed(value);
   else {
-    if (isCollection(value)) run.succeed(value);
-    run.pause();
-    watchIterable(value, run);
+    if (isCollection(value)) call.succeed(value);
+    call.pause();
+    observeIterable(value, call);
   }
 }

@@ -4,17 +4,17 @@ export type StepName = 'next' | 'return' | 'throw';
 export const STEPS: readonly StepName[] = ['next', 'return', 'throw'];
 
 /** What is told of each step of a generator, and takes it. */
-export interface GeneratorWatch {
+export interface GeneratorObserver {
   step(name: StepName, original: Step, self: unknown, args: unknown[]): unknown;
 }
 
 /**
- * Hands the steps of a generator, as its function has just made it, to a watch. Own properties would do the same, at
+ * Hands the steps of a generator, as its function has just made it, to an observer. Own properties would do the same, at
  * ten times the price: here all generators of a function share a prototype, above the one that they had.
  */
-export function followGenerator(generator: object, watch: GeneratorWatch): void {
+export function followGenerator(generator: object, observer: GeneratorObserver): void {
   Object.setPrototypeOf(generator, followedPrototype(Object.getPrototypeOf(generator)));
-  new Watched(generator, watch);
+  new Observed(generator, observer);
 }
 
 class Given {
@@ -24,17 +24,19 @@ class Given {
   }
 }
 
-/** Puts a watch on an object as a private field: found faster than in a WeakMap, and seen by nobody. */
-class Watched extends Given {
-  readonly #watch: GeneratorWatch;
+/** Puts an observer on an object as a private field: found faster than in a WeakMap, and seen by nobody. */
+class Observed extends Given {
+  readonly #observer: GeneratorObserver;
 
-  constructor(object: object, watch: GeneratorWatch) {
+  constructor(object: object, observer: GeneratorObserver) {
     super(object);
-    this.#watch = watch;
+    this.#observer = observer;
   }
 
-  static watchOf(object: unknown): GeneratorWatch | undefined {
-    return typeof object === 'object' && object !== null && #watch in object ? object.#watch : undefined;
+  static observerOf(object: unknown): GeneratorObserver | undefined {
+    return typeof object === 'object' && object !== null && #observer in object
+      ? object.#observer
+      : undefined;
   }
 }
 
@@ -53,10 +55,10 @@ function followedStep(prototype: object, name: StepName): PropertyDescriptor {
   const { [name]: value } = {
     [name](this: unknown, ...args: unknown[]): unknown {
       const original = Reflect.get(prototype, name) as Step;
-      const watch = Watched.watchOf(this);
-      return watch === undefined
+      const observer = Observed.observerOf(this);
+      return observer === undefined
         ? Reflect.apply(original, this, args)
-        : watch.step(name, original, this, args);
+        : observer.step(name, original, this, args);
     },
   };
   return { value, writable: true, enumerable: false, configurable: true };

@@ -1,7 +1,7 @@
-import type { SpanRun } from '../engine/traced-call.js';
+import type { TracedCall } from '../engine/traced-call.js';
 import { hasMethod } from './has-method.js';
-import { watchIterator } from './iterator.js';
-import { Watches } from './patched-objects.js';
+import { observeIterator } from './iterator.js';
+import { ByPlan, defineHidden } from './observed-objects.js';
 
 type IterationMethod = (this: unknown, ...args: unknown[]) => unknown;
 type IterationSymbol = typeof Symbol.iterator | typeof Symbol.asyncIterator;
@@ -26,39 +26,39 @@ export function isCollection(value: object): boolean {
   return Array.isArray(value) || value instanceof Map || value instanceof Set || ArrayBuffer.isView(value);
 }
 
-const watches = new Watches<IterableWatch>();
+const observed = new ByPlan<ObservedIterable>();
 
 /**
  * Gives the iterations of `iterable` item spans, see the option `each`. The call's own span serves the first
  * iteration, each further one has a span of its own; the items of a collection belong to the call itself.
  */
-export function watchIterable(iterable: object, run: SpanRun): void {
-  const known = watches.get(iterable, run.plan);
-  if (known !== undefined) {
-    known.serve(run);
+export function observeIterable(iterable: object, call: TracedCall): void {
+  const earlier = observed.get(iterable, call.plan);
+  if (earlier !== undefined) {
+    earlier.serve(call);
     return;
   }
-  const watch = new IterableWatch(iterable, run);
-  if (watch.install()) watches.set(iterable, run.plan, watch);
-  else run.end(); // frozen
+  const state = new ObservedIterable(iterable, call);
+  if (state.install()) observed.set(iterable, call.plan, state);
+  else call.end(); // frozen
 }
 
-class IterableWatch {
+class ObservedIterable {
   private readonly isCollection: boolean;
-  private waiting: SpanRun | undefined;
+  private waiting: TracedCall | undefined;
 
   constructor(
     private readonly iterable: object,
     /** The last call that returned the iterable. */
-    private call: SpanRun,
+    private call: TracedCall,
   ) {
     this.isCollection = isCollection(iterable);
     this.waiting = call;
   }
 
-  serve(run: SpanRun): void {
-    this.call = run;
-    this.waiting = run;
+  serve(call: TracedCall): void {
+    this.call = call;
+    this.waiting = call;
   }
 
   install(): boolean {
@@ -66,7 +66,7 @@ class IterableWatch {
     return iterationSymbols(iterable)
       .map((symbol) => {
         const original = (iterable as { [symbol]: IterationMethod })[symbol];
-        const value = this.watched(original, missingReturns[symbol]);
+        const value = this.observe(original, missingReturns[symbol]);
         return Reflect.defineProperty(iterable, symbol, {
           value,
           writable: true,
@@ -77,14 +77,14 @@ class IterableWatch {
       .includes(true);
   }
 
-  private watched(original: IterationMethod, missingReturn: IterationMethod): IterationMethod {
-    const watch = this;
+  private observe(original: IterationMethod, missingReturn: IterationMethod): IterationMethod {
+    const iterable = this;
     return function (this: unknown, ...args) {
       const iterator: unknown = Reflect.apply(original, this, args);
-      const { plan } = watch.call;
+      const { plan } = iterable.call;
       try {
         if (typeof iterator === 'object' && iterator !== null)
-          watchIterator(iterator, plan, () => watch.begin(), missingReturn);
+          observeIterator(iterator, plan, () => iterable.begin(), missingReturn);
       } catch (error) {
         plan.report(error);
       }
@@ -92,10 +92,10 @@ class IterableWatch {
     };
   }
 
-  private begin(): SpanRun | undefined {
+  private begin(): TracedCall | undefined {
     if (this.isCollection) return this.call;
-    const run = this.waiting ?? this.call.again();
+    const call = this.waiting ?? this.call.restart();
     this.waiting = undefined;
-    return run;
+    return call;
   }
 }

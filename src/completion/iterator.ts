@@ -1,16 +1,16 @@
 import { runInContext } from '../context/run-in-context.js';
 import type { CallPlan } from '../engine/call-plan.js';
-import type { SpanRun } from '../engine/traced-call.js';
+import type { TracedCall } from '../engine/traced-call.js';
 import { followGenerator, STEPS, type Step, type StepName } from './generator.js';
 import { hasMethod } from './has-method.js';
 import { ItemSpans } from './item-spans.js';
-import { Watches } from './patched-objects.js';
+import { ByPlan, defineHidden } from './observed-objects.js';
 import { isPromise } from './promise.js';
 
 type Steps = Partial<Record<StepName, unknown>>;
 
 /** Gives the span of an iteration when it begins; `undefined` where it is not traced. */
-export type BeginIteration = () => SpanRun | undefined;
+export type BeginIteration = () => TracedCall | undefined;
 
 /** Whether `value` is what a generator function returns: an iterator with all its steps that is its own iterable. */
 export function isGenerator(value: object): boolean {
@@ -20,7 +20,7 @@ export function isGenerator(value: object): boolean {
   );
 }
 
-const watches = new Watches<IterationWatch>();
+const observed = new ByPlan<ObservedIteration>();
 
 /**
  * Follows an iterator in place, so that it stays the object that it is: its span begins with the first `next` and is
@@ -29,27 +29,27 @@ const watches = new Watches<IterationWatch>();
  *
  * @param missingReturn stands for `return` where the iterator has none, so that a `break` is seen
  */
-export function watchIterator(
+export function observeIterator(
   iterator: object,
   plan: CallPlan,
   begin: BeginIteration,
   missingReturn?: Step,
 ): boolean {
-  const known = watches.get(iterator, plan);
-  if (known !== undefined) return known.restart(begin);
-  const watch = new IterationWatch(iterator, begin);
-  if (!watch.install(missingReturn)) return false;
-  watches.set(iterator, plan, watch);
+  const earlier = observed.get(iterator, plan);
+  if (earlier !== undefined) return earlier.restart(begin);
+  const iteration = new ObservedIteration(iterator, begin);
+  if (!iteration.install(missingReturn)) return false;
+  observed.set(iterator, plan, iteration);
   return true;
 }
 
 /** The same for what a call of a generator function has just made, which nobody else knows yet. */
-export function watchNewGenerator(generator: object, begin: BeginIteration): void {
-  followGenerator(generator, new IterationWatch(generator, begin));
+export function observeNewGenerator(generator: object, begin: BeginIteration): void {
+  followGenerator(generator, new ObservedIteration(generator, begin));
 }
 
-class IterationWatch {
-  private run: SpanRun | undefined;
+class ObservedIteration {
+  private call: TracedCall | undefined;
   private items: ItemSpans | undefined;
   private state: 'new' | 'open' | 'over' = 'new';
   private inBody = false;
@@ -60,13 +60,13 @@ class IterationWatch {
   ) {}
 
   install(missingReturn?: Step): boolean {
-    const watch = this;
+    const iteration = this;
     return STEPS.every((step) => {
       const original = (this.iterator as Steps)[step] ?? (step === 'return' ? missingReturn : undefined);
       if (typeof original !== 'function') return true;
       const value = {
         [step](this: unknown, ...args: unknown[]): unknown {
-          return watch.step(step, original as Step, this, args);
+          return iteration.step(step, original as Step, this, args);
         },
       }[step];
       return Reflect.defineProperty(this.iterator, step, {
@@ -89,14 +89,14 @@ class IterationWatch {
     // A generator that is asked from within its own body refuses; that is no outcome of the iteration.
     if (self !== this.iterator || this.inBody) return Reflect.apply(original, self, args);
     if (this.state === 'new') this.start(name);
-    const { run } = this;
-    if (run === undefined || this.state !== 'open') return Reflect.apply(original, self, args);
+    const { call } = this;
+    if (call === undefined || this.state !== 'open') return Reflect.apply(original, self, args);
     if (name === 'throw') this.items?.failItem(args[0]);
     else this.items?.endItem();
     let result: unknown;
     this.inBody = true;
     try {
-      result = runInContext(run.context, () => Reflect.apply(original, self, args), run.plan);
+      result = runInContext(call.context, () => Reflect.apply(original, self, args), call.plan);
     } catch (error) {
       this.fail(error);
       throw error;
@@ -108,10 +108,10 @@ class IterationWatch {
 
   /** One that is finished before it began runs none of its code: it has no span. */
   private start(name: StepName): void {
-    this.run = name === 'next' ? this.begin() : undefined;
-    this.state = this.run === undefined ? 'over' : 'open';
-    this.run?.resume();
-    if (this.run?.plan.options.each !== undefined) this.items = new ItemSpans(this.run);
+    this.call = name === 'next' ? this.begin() : undefined;
+    this.state = this.call === undefined ? 'over' : 'open';
+    this.call?.resume();
+    if (this.call?.plan.options.each !== undefined) this.items = new ItemSpans(this.call);
   }
 
   private follow(result: unknown): unknown {
@@ -152,7 +152,7 @@ class IterationWatch {
       }
       this.state = 'over';
       this.items?.endItem();
-      this.run?.succeed(value);
+      this.call?.succeed(value);
     } catch (error) {
       this.fail(error); // the consumer cannot read it either
     }
@@ -161,12 +161,12 @@ class IterationWatch {
   private stop(): void {
     this.state = 'over';
     this.items?.endItem();
-    this.run?.end();
+    this.call?.end();
   }
 
   private fail(error: unknown): void {
     this.state = 'over';
     this.items?.endItem();
-    this.run?.fail(error);
+    this.call?.fail(error);
   }
 }

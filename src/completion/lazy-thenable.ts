@@ -1,9 +1,9 @@
 import { activeContext, runInContext } from '../context/run-in-context.js';
-import type { SpanRun } from '../engine/traced-call.js';
+import type { TracedCall } from '../engine/traced-call.js';
 import { nextTurn } from '../shared/next-turn.js';
 import { now } from '../shared/platform.js';
 import { hasMethod } from './has-method.js';
-import { isPromise, settlePromise } from './promise.js';
+import { followPromise, isPromise } from './promise.js';
 
 type Then = (onValue?: unknown, onError?: unknown, ...rest: unknown[]) => unknown;
 
@@ -13,29 +13,29 @@ export function isThenable(value: object): boolean {
 }
 
 /** The thenables that may still be awaited in this turn of the event loop. */
-const watches = new WeakMap<object, AwaitWatch>();
+const observed = new WeakMap<object, ObservedThenable>();
 
 /**
- * A query builder or the like, which runs when it is awaited. It is never awaited here: it gets a `then` of its own
- * for the first `await`, which runs in the span. Where none comes in this turn of the event loop, the span ends as of
+ * A query builder or the like, which tracedCalls when it is awaited. It is never awaited here: it gets a `then` of its own
+ * for the first `await`, which tracedCalls in the span. Where none comes in this turn of the event loop, the span ends as of
  * now and the object is again what it was.
  */
-export function watchThenable(run: SpanRun, thenable: object): void {
-  let watch = watches.get(thenable);
-  if (watch === undefined) {
-    watch = new AwaitWatch(thenable);
-    if (!watch.install()) {
-      run.end(); // frozen, or a proxy that keeps its own
+export function observeThenable(call: TracedCall, thenable: object): void {
+  let state = observed.get(thenable);
+  if (state === undefined) {
+    state = new ObservedThenable(thenable);
+    if (!state.install()) {
+      call.end(); // frozen, or a proxy that keeps its own
       return;
     }
-    watches.set(thenable, watch);
+    observed.set(thenable, state);
   }
-  watch.calls.push({ run, returnedAt: now() });
+  state.calls.push({ call, returnedAt: now() });
 }
 
-class AwaitWatch {
+class ObservedThenable {
   /** The calls that returned the thenable in this turn, the innermost first. */
-  readonly calls: { readonly run: SpanRun; readonly returnedAt: number }[] = [];
+  readonly calls: { readonly call: TracedCall; readonly returnedAt: number }[] = [];
 
   private readonly before: PropertyDescriptor | undefined;
   private readonly original: Then;
@@ -44,13 +44,13 @@ class AwaitWatch {
   private cancelTurn = () => {};
 
   constructor(private readonly thenable: object) {
-    const watch = this;
+    const state = this;
     this.before = Reflect.getOwnPropertyDescriptor(thenable, 'then');
     this.original = (thenable as { then: Then }).then;
     this.firstThen = function (this: unknown, ...handlers) {
-      return watch.open && this === thenable
-        ? watch.awaitInSpan(handlers)
-        : Reflect.apply(watch.original, this, handlers);
+      return state.open && this === thenable
+        ? state.awaitInSpan(handlers)
+        : Reflect.apply(state.original, this, handlers);
     };
   }
 
@@ -65,7 +65,7 @@ class AwaitWatch {
     }
     this.cancelTurn = nextTurn(() => {
       this.close();
-      for (const { run, returnedAt } of this.calls) run.end(returnedAt);
+      for (const { call, returnedAt } of this.calls) call.end(returnedAt);
     });
     return true;
   }
@@ -74,7 +74,7 @@ class AwaitWatch {
     const { thenable, before } = this;
     this.open = false;
     this.cancelTurn();
-    watches.delete(thenable);
+    observed.delete(thenable);
     // Where somebody put another `then` on top, that one stays; it calls ours, which only passes on.
     if (Reflect.getOwnPropertyDescriptor(thenable, 'then')?.value !== this.firstThen) return;
     if (before === undefined) Reflect.deleteProperty(thenable, 'then');
@@ -83,16 +83,16 @@ class AwaitWatch {
 
   private awaitInSpan([onValue, onError, ...rest]: unknown[]): unknown {
     this.close();
-    const runs = this.calls.map(({ run }) => run);
-    const [{ plan, context }] = runs as [SpanRun];
-    // What comes after the query is the consumer's: it runs where the consumer stood.
+    const tracedCalls = this.calls.map(({ call }) => call);
+    const [{ plan, context }] = tracedCalls as [TracedCall];
+    // What comes after the query is the consumer's: it tracedCalls where the consumer stood.
     const consumer = activeContext(plan) ?? context;
     const succeed = (value: unknown) => {
-      const settled = runs.reduce(settleValue, value);
+      const settled = tracedCalls.reduce(completeValue, value);
       return typeof onValue === 'function' ? runInContext(consumer, () => onValue(settled), plan) : settled;
     };
     const fail = (error: unknown) => {
-      for (const run of runs) run.fail(error);
+      for (const call of tracedCalls) call.fail(error);
       if (typeof onError !== 'function') throw error;
       return runInContext(consumer, () => onError(error), plan);
     };
@@ -100,15 +100,15 @@ class AwaitWatch {
       const start = () => Reflect.apply(this.original, this.thenable, [succeed, fail, ...rest]);
       return runInContext(context, start, plan);
     } catch (error) {
-      for (const run of runs) run.fail(error);
+      for (const call of tracedCalls) call.fail(error);
       throw error;
     }
   }
 }
 
 /** What a thenable hands on is a value, as it should be, or one more promise to wait for. */
-function settleValue(value: unknown, run: SpanRun): unknown {
-  if (typeof value === 'object' && value !== null && isPromise(value)) return settlePromise(run, value);
-  run.succeed(value);
+function completeValue(value: unknown, call: TracedCall): unknown {
+  if (typeof value === 'object' && value !== null && isPromise(value)) return followPromise(call, value);
+  call.succeed(value);
   return value;
 }

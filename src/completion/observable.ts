@@ -1,7 +1,8 @@
+import type { Context } from '@opentelemetry/api';
 import { activeContext, runInContext } from '../context/run-in-context.js';
-import type { SpanRun } from '../engine/traced-call.js';
+import type { TracedCall } from '../engine/traced-call.js';
 import { hasMethod } from './has-method.js';
-import { Watches } from './patched-objects.js';
+import { ByPlan, defineHidden } from './observed-objects.js';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -17,96 +18,108 @@ interface Subscription {
   add?: Method;
 }
 
-/** Whether `value` is an Observable, of rxjs or of another library that follows its shape. */
-export function isObservable(value: object): boolean {
-  return hasMethod(value, 'subscribe') && ('@@observable' in value || hasMethod(value, 'pipe'));
-}
-
-const watches = new Watches<ObservableWatch>();
+// A Subject takes values, a store or an actor takes actions: their subscribers don't start any work.
+const HOT = ['next', 'dispatch', 'getState', 'getSnapshot', 'send'];
 
 /**
- * Follows an Observable in place, so that it stays the object that it is. The call's own span serves the first
- * subscription; each further one has a span of its own.
+ * Whether `value` is an Observable, of rxjs or of another library that follows its shape, whose work begins with the
+ * subscription.
  */
-export function watchObservable(observable: object, run: SpanRun): void {
-  const known = watches.get(observable, run.plan);
-  if (known !== undefined) {
-    // The method returned the same Observable before; the call that is waiting is the later one.
-    known.call = run;
-    known.waiting = run;
-    return;
-  }
-  const watch = new ObservableWatch(observable, run);
-  if (watch.install()) watches.set(observable, run.plan, watch);
-  else run.end(); // frozen
+export function isObservable(value: object): boolean {
+  if (!hasMethod(value, 'subscribe') || !('@@observable' in value || hasMethod(value, 'pipe'))) return false;
+  return !HOT.some((name) => hasMethod(value, name));
 }
 
-class ObservableWatch {
-  private readonly original: Method;
-
-  constructor(
-    private readonly observable: object,
-    /** The last call that returned the Observable. */
-    public call: SpanRun,
-    /** The same, until a subscription takes its span. */
-    public waiting: SpanRun | undefined = call,
-  ) {
-    this.original = (observable as { subscribe: Method }).subscribe;
-  }
-
-  install(): boolean {
-    const watch = this;
-    const value = {
-      subscribe(this: unknown, ...args: unknown[]): unknown {
-        return watch.subscribe(this, args);
-      },
-    }.subscribe;
-    return Reflect.defineProperty(this.observable, 'subscribe', {
-      value,
-      writable: true,
-      enumerable: false,
-      configurable: true,
-    });
-  }
-
-  private subscribe(self: unknown, args: unknown[]): unknown {
-    const run = this.waiting ?? this.call.again();
-    this.waiting = undefined;
-    if (run === undefined) return Reflect.apply(this.original, self, args);
-    run.resume();
-    const consumer = activeContext(run.plan) ?? run.context;
-    const follow = new SubscriptionWatch(run, (action) => runInContext(consumer, action, run.plan));
-    const observers = follow.observe(args);
-    let subscription: unknown;
-    try {
-      const subscribe = () => Reflect.apply(this.original, self, observers);
-      subscription = runInContext(run.context, subscribe, run.plan);
-    } catch (error) {
-      run.fail(error);
-      throw error;
-    }
-    try {
-      follow.untilUnsubscribed(subscription);
-    } catch (error) {
-      run.plan.report(error);
-    }
-    return subscription;
-  }
+/** How the subscriptions to one Observable are traced. */
+interface Subscriptions {
+  /** The last call that returned the Observable. */
+  call: TracedCall;
+  /** The same, until a subscription takes its span. */
+  waiting: TracedCall | undefined;
 }
 
-/** Tells the run how a subscription ends. What the subscriber does runs where the subscriber stood. */
-class SubscriptionWatch {
-  constructor(
-    private readonly run: SpanRun,
-    private readonly asConsumer: (action: () => unknown) => unknown,
-  ) {}
+const subscriptionsOf = new WeakMap<object, Subscriptions>();
 
-  /** The arguments of `subscribe`, watched: an observer, or callbacks for value, error and completion. */
+/** What callers got for an Observable, weakly: to keep one must not keep the arguments of the call that returned it. */
+const results = new ByPlan<WeakRef<object>>();
+
+/**
+ * What the caller gets for an Observable: one whose subscriptions are traced. The call's own span serves the first
+ * subscription; each further one has a span of its own.
+ *
+ * For an Observable of rxjs it inherits from that one, so that others who hold it see no change. One of a derived class or
+ * of another library, which may keep private state, is traced in place.
+ */
+export function observeObservable(observable: object, call: TracedCall): object {
+  const earlier = results.get(observable, call.plan)?.deref();
+  const subscriptions = earlier && subscriptionsOf.get(earlier);
+  if (subscriptions !== undefined) {
+    subscriptions.call = call;
+    subscriptions.waiting = call;
+    return earlier as object;
+  }
+  const result = isPlain(observable) ? (Object.create(observable) as object) : observable;
+  if (!traceSubscriptions(observable, result, { call, waiting: call })) {
+    call.end(); // frozen
+    return observable;
+  }
+  if (typeof WeakRef !== 'undefined') results.set(observable, call.plan, new WeakRef(result));
+  return result;
+}
+
+function isPlain(observable: object): boolean {
+  const prototype: object | null = Object.getPrototypeOf(observable);
+  return prototype !== null && Object.hasOwn(prototype, 'subscribe') && Object.hasOwn(prototype, 'lift');
+}
+
+function traceSubscriptions(observable: object, result: object, subscriptions: Subscriptions): boolean {
+  const original = (observable as { subscribe: Method }).subscribe;
+  const value = {
+    subscribe(this: unknown, ...args: unknown[]): unknown {
+      const call = subscriptions.waiting ?? subscriptions.call.restart();
+      subscriptions.waiting = undefined;
+      const self = this === result ? observable : this;
+      return call === undefined ? Reflect.apply(original, self, args) : subscribe(call, original, self, args);
+    },
+  }.subscribe;
+  if (!defineHidden(result, 'subscribe', value)) return false;
+  subscriptionsOf.set(result, subscriptions);
+  return true;
+}
+
+function subscribe(call: TracedCall, original: Method, self: unknown, args: unknown[]): unknown {
+  call.resume();
+  const observer = new TracedSubscription(call);
+  const observers = observer.observe(args);
+  let subscription: unknown;
+  try {
+    subscription = runInContext(call.context, () => Reflect.apply(original, self, observers), call.plan);
+  } catch (error) {
+    call.fail(error);
+    throw error;
+  }
+  try {
+    observer.untilUnsubscribed(subscription);
+  } catch (error) {
+    call.plan.report(error);
+  }
+  return subscription;
+}
+
+/** Ends the call as its subscription ends. */
+class TracedSubscription {
+  private readonly subscriberContext: Context;
+
+  constructor(private readonly call: TracedCall) {
+    this.subscriberContext = activeContext(call.plan) ?? call.context;
+  }
+
+  /** The arguments of `subscribe`, observed: an observer, or callbacks for value, error and completion. */
   observe(args: unknown[]): unknown[] {
     const [first, error, complete] = args;
     if (isSubscriber(first)) {
       // Operators hand on their subscriber, by which they also stop the source: it must stay the one.
-      this.watchSubscriber(first);
+      this.observeSubscriber(first);
       return args;
     }
     const isObserver = typeof first === 'object' && first !== null;
@@ -118,47 +131,61 @@ class SubscriptionWatch {
   untilUnsubscribed(subscription: unknown): void {
     if (typeof subscription !== 'object' || subscription === null) return;
     const { add, unsubscribe } = subscription as Subscription;
-    if (typeof add === 'function') add.call(subscription, () => this.run.end());
+    if (typeof add === 'function') add.call(subscription, () => this.call.end());
     else if (typeof unsubscribe === 'function') {
-      const { run } = this;
-      const value = function (this: unknown, ...args: unknown[]): unknown {
-        run.end();
+      const { call } = this;
+      defineHidden(subscription, 'unsubscribe', function (this: unknown, ...args: unknown[]): unknown {
+        call.end();
         return Reflect.apply(unsubscribe, this, args);
-      };
-      Reflect.defineProperty(subscription, 'unsubscribe', { value, writable: true, configurable: true });
+      });
     }
   }
 
+  /**
+   * The subscriber's callbacks run where it subscribed, if they would run in the call's own context. What an emitter runs
+   * stays in the emitter's context.
+   */
+  private asSubscriber(action: () => unknown): unknown {
+    const { call, subscriberContext } = this;
+    return activeContext(call.plan) === call.context
+      ? runInContext(subscriberContext, action, call.plan)
+      : action();
+  }
+
   private wrap(observer: Observer): Observer {
-    const { run, asConsumer } = this;
+    const { call } = this;
     return {
-      next: (value) => asConsumer(() => observer.next?.(value)),
+      next: (value) => this.asSubscriber(() => observer.next?.(value)),
       error: (error) => {
-        run.fail(error);
+        call.fail(error);
         // Thrown here it is an unhandled error for the library, as it is without an error callback.
         if (typeof observer.error !== 'function') throw error;
-        return asConsumer(() => observer.error?.(error));
+        return this.asSubscriber(() => observer.error?.(error));
       },
       complete: () => {
-        run.succeed(undefined);
-        return asConsumer(() => observer.complete?.());
+        call.succeed(undefined);
+        return this.asSubscriber(() => observer.complete?.());
       },
     };
   }
 
-  private watchSubscriber(subscriber: Required<Observer>): void {
-    const { run, asConsumer } = this;
+  private observeSubscriber(subscriber: Required<Observer>): void {
+    const { call } = this;
     const { next, error, complete } = subscriber;
-    override(subscriber, 'next', (self, args) => asConsumer(() => Reflect.apply(next, self, args)));
-    override(subscriber, 'error', (self, args) => {
-      run.fail(args[0]);
-      return asConsumer(() => Reflect.apply(error, self, args));
+    const asSubscriber = (method: Method, self: unknown, args: unknown[]) =>
+      this.asSubscriber(() => Reflect.apply(method, self, args));
+    defineHidden(subscriber, 'next', function (this: unknown, ...args) {
+      return asSubscriber(next, this, args);
     });
-    override(subscriber, 'complete', (self, args) => {
-      run.succeed(undefined);
-      return asConsumer(() => Reflect.apply(complete, self, args));
+    defineHidden(subscriber, 'error', function (this: unknown, ...args) {
+      call.fail(args[0]);
+      return asSubscriber(error, this, args);
     });
-    subscriber.add(() => run.end());
+    defineHidden(subscriber, 'complete', function (this: unknown, ...args) {
+      call.succeed(undefined);
+      return asSubscriber(complete, this, args);
+    });
+    subscriber.add(() => call.end());
   }
 }
 
@@ -166,11 +193,4 @@ function isSubscriber(value: unknown): value is Required<Observer> {
   if (typeof value !== 'object' || value === null || !('closed' in value)) return false;
   const { next, error, complete, add } = value as Observer;
   return [next, error, complete, add].every((method) => typeof method === 'function');
-}
-
-function override(target: object, name: string, body: (self: unknown, args: unknown[]) => unknown): void {
-  const value = function (this: unknown, ...args: unknown[]): unknown {
-    return body(this, args);
-  };
-  Reflect.defineProperty(target, name, { value, writable: true, enumerable: false, configurable: true });
 }

@@ -77,7 +77,13 @@ export class TracerSource {
     const provider = delegateOf(registered);
     // The same provider may be registered anew, by a copy of the API that this one agrees with.
     if (provider !== this.provider || registered !== this.registered) {
-      this.tracer = usableProvider()?.getTracer(this.name, this.version, { schemaUrl: this.schemaUrl });
+      const tracer: unknown = usableProvider()?.getTracer(this.name, this.version, {
+        schemaUrl: this.schemaUrl,
+      });
+      // Not kept: the provider may have one the next time.
+      if (tracer !== undefined && typeof (tracer as Partial<Tracer> | null)?.startSpan !== 'function')
+        throw new TypeError(`The tracer provider returned ${tracer}, not a tracer.`);
+      this.tracer = tracer as Tracer | undefined;
       this.registered = registered;
       this.provider = provider;
     }

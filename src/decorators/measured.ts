@@ -4,7 +4,7 @@ import type { MeasuredFactory, MeasuredOptions, MetricsEngine } from '../options
 import { validateName } from '../shared/validation.js';
 import { checkMetricsOptions } from '../wrapping/check-options.js';
 import { measureMethod, ownerName } from '../wrapping/traced-method.js';
-import { methodMark } from '../wrapping/wrapper-info.js';
+import { wrapperInfo } from '../wrapping/wrapper-info.js';
 import { decoratedMethod, isDecoration } from './decorator-mode.js';
 
 /** `Measured` for what measures. */
@@ -29,7 +29,7 @@ function layerOf(engine: MetricsEngine, [first, second]: readonly unknown[]): La
 
 function decorate(layer: Layer, call: readonly unknown[]): unknown {
   const { fn, key, owner, replace } = decoratedMethod('Measured', call);
-  const below = methodMark(fn);
+  const below = wrapperInfo(fn);
   if (below === undefined || below.measures !== undefined)
     return replace(measureMethod(rootScope, { fn, key, owner }, layer).wrapper);
   // It is traced: the same wrapper measures too.

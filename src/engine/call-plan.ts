@@ -1,7 +1,7 @@
 import type { SpanOptions, Tracer } from '@opentelemetry/api';
 import { readLinks } from '../context/trace-context.js';
 import { ownArguments } from '../shared/own-arguments.js';
-import { handleRejection, reportInternalError } from '../shared/report.js';
+import { handleRejection, type Reporter, reportInternalError } from '../shared/report.js';
 import { settings } from '../shared/settings.js';
 import { spanAttributes } from '../values/attribute-values.js';
 import { instanceSwitch } from './instance-switch.js';
@@ -58,18 +58,19 @@ export class CallPlan {
   private keptOptions: SpanOptions = {};
   private lastName: string | undefined;
   private lastExcluded = false;
+  private exclusionRevision = -1;
 
   /**
    * @param base the scope's options, from the weakest level to the strongest
    * @param own those of the levels above, the function's own the last
-   * @param reportsTo the plan that this one is a part of: failures are the method's
+   * @param reportsTo takes failures in the plan's place: of the plan that this one is a part of, of all blocks of a name
    */
   constructor(
     readonly scope: Scope,
     readonly site: CallSite,
     private readonly base: readonly Layer[],
     private own: readonly Layer[],
-    private readonly reportsTo?: CallPlan,
+    private readonly reportsTo?: Reporter,
   ) {
     this.merge();
   }
@@ -110,12 +111,16 @@ export class CallPlan {
   tracerFor(self: unknown, args: readonly unknown[]): Tracer | null | undefined {
     this.label ??= this.methodName(self);
     const tracer = this.currentTracer(self);
-    if (tracer === undefined || this.enabledTests === undefined) return tracer;
+    if (tracer === undefined) return undefined;
+    // The span's name is known without the arguments: an excluded call goes no further.
+    if (this.knownName !== undefined && this.measured === undefined && this.excludes(this.knownName, self))
+      return undefined;
+    if (this.enabledTests === undefined) return tracer;
     return this.enabledTests.every((test) => this.ask(test, self, args, true) !== false) ? tracer : undefined;
   }
 
   /** The arguments that the method is called with. */
-  argumentsFor(args: unknown[]): unknown[] {
+  argumentsFor(args: readonly unknown[]): readonly unknown[] {
     if (this.ownArguments === undefined) return args;
     try {
       return this.ownArguments(args);
@@ -150,10 +155,11 @@ export class CallPlan {
   excludes(name: string, self: unknown): boolean {
     const { exclude, revision } = settings();
     if (exclude.length === 0) return false;
-    if (this.lastName !== name || this.revision !== revision) {
+    if (this.lastName !== name || this.exclusionRevision !== revision) {
       const label = this.methodName(self);
       this.lastExcluded = exclude.some((pattern) => pattern.test(name) || pattern.test(label));
       this.lastName = name;
+      this.exclusionRevision = revision;
     }
     return this.lastExcluded;
   }
@@ -168,7 +174,6 @@ export class CallPlan {
       if (Array.isArray(links)) kept.links = readLinks(links, this);
       if (root !== undefined && root !== false) kept.root = true;
       this.keptOptions = kept;
-      this.lastName = undefined;
       this.revision = revision;
     }
     return this.keptOptions;
@@ -216,11 +221,20 @@ export class CallPlan {
   methodName(self: unknown): string {
     const { site } = this;
     if (site.className === undefined && site.findClass !== undefined) {
-      const found = site.findClass(self);
+      const found = findClass(site.findClass, self);
       if (!found.certain) return qualifiedName(found.name, site.memberName);
       site.className = found.name;
     }
     return qualifiedName(site.className, site.memberName);
+  }
+}
+
+// A receiver may be a proxy whose traps throw.
+function findClass(find: NonNullable<CallSite['findClass']>, self: unknown): ReturnType<typeof find> {
+  try {
+    return find(self);
+  } catch {
+    return { name: undefined, certain: false };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CallMetrics } from '../call-metrics.js';
 import type { ClassOnlyOptions, MetricsOptions, TracedOptions } from '../options.js';
+import { optionKeys } from '../shared/validation.js';
 
 // Inside, options have lost the types of the method that they were checked against.
 export type Layer = TracedOptions<unknown, readonly unknown[], unknown> & { readonly prefix?: string };
@@ -56,7 +57,7 @@ export function mergeLayers(layers: readonly Layer[]): MergedOptions {
       staticAttributes = { ...staticAttributes, ...layer.attributes };
       if (attributes !== undefined) attributesAbove = { ...attributesAbove, ...layer.attributes };
     }
-    if (layer.metrics !== undefined) metrics = mergeMetrics(metrics, layer.metrics);
+    if (layer.metrics !== undefined && layer.metrics !== null) metrics = mergeMetrics(metrics, layer.metrics);
     if (typeof layer.enabled === 'function') enabled.push(layer.enabled);
     else if (layer.enabled === false) neverEnabled = true;
   }
@@ -64,8 +65,7 @@ export function mergeLayers(layers: readonly Layer[]): MergedOptions {
 }
 
 function saysSomething(layer: Layer): boolean {
-  for (const _key in layer) return true;
-  return false;
+  return optionKeys(layer).length > 0;
 }
 
 function strongest(layers: readonly Layer[]): Layer {

@@ -41,6 +41,12 @@ export function recordThrown(call: RecordedCall, error: unknown, expected: boole
   if (errorAttributes !== undefined) setAnswer(call, errorAttributes, error);
 }
 
+/** By the option `resultError`: the error that a result stands for; `undefined` or `null` if it is a success. */
+export function returnedError({ plan, self, args }: RecordedCall, result: unknown): unknown {
+  const { resultError } = plan.options;
+  return resultError === undefined ? undefined : plan.ask(resultError, self, [result, ...args], undefined);
+}
+
 /** Asks a callback that gets the outcome before the method's arguments, and sets the attributes that it answers. */
 function setAnswer(
   { plan, span, self, args }: RecordedCall,

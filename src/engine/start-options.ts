@@ -1,45 +1,35 @@
-import { type Context, type Span, type SpanOptions, trace } from '@opentelemetry/api';
+import { type Context, type SpanOptions, trace } from '@opentelemetry/api';
 import { inheritedAttributes, withInheritedAttributes } from '../context/inherited-attributes.js';
 import { parentContext, readLinks, validSpanContext } from '../context/trace-context.js';
 import { merged } from '../shared/merged.js';
-import { setOn, spanAttributes } from '../values/attribute-values.js';
-import { setArgumentAttributes } from './argument-attributes.js';
+import { attributeValue, sanitized, setOn, spanAttributes } from '../values/attribute-values.js';
 import type { CallPlan } from './call-plan.js';
+import type { TracedCall } from './traced-call.js';
 
-/** The context that the call's span stands in: the active one, unless the options choose another parent or none. */
-export function baseContext(
-  plan: CallPlan,
-  self: unknown,
-  args: readonly unknown[],
-  active: Context,
-): Context {
+/** The context that holds the span's parent: the active one, unless the options choose another parent or none. */
+export function baseContext({ plan, self, args, callerContext }: TracedCall): Context {
   const { parent, root } = plan.options;
-  if (root !== undefined && root !== false) return trace.deleteSpan(active);
-  if (parent === undefined) return active;
-  const chosen = parentContext(plan.ask(parent, self, args, undefined), active, plan);
-  const inherited = inheritedAttributes(active);
-  // A context from elsewhere does not know what `withSpanAttributes` gave to the spans started here.
-  const known = inheritedAttributes(chosen);
-  if (inherited === undefined || inherited === known) return chosen;
-  return withInheritedAttributes(chosen, merged(known, inherited));
+  if (root !== undefined && root !== false) return trace.deleteSpan(callerContext);
+  if (parent === undefined) return callerContext;
+  const chosen = parentContext(plan.ask(parent, self, args, undefined), callerContext, plan);
+  const inherited = inheritedAttributes(callerContext);
+  // A context from elsewhere lacks what `withSpanAttributes` gives to the spans started here.
+  const there = inheritedAttributes(chosen);
+  if (inherited === undefined || inherited === there) return chosen;
+  return withInheritedAttributes(chosen, merged(there, inherited));
 }
 
 /** What the span is started with: what is the same for each call, and what depends on this one. */
-export function startOptions(
-  plan: CallPlan,
-  self: unknown,
-  args: readonly unknown[],
-  active: Context,
-  base: Context,
-): SpanOptions {
-  const kept = plan.startOptions();
+export function startOptions({ plan, self, args, callerContext }: TracedCall, base: Context): SpanOptions {
+  const common = plan.startOptions();
   const inherited = inheritedAttributes(base);
   const { links, root } = plan.options;
-  const previous = root === 'linked' ? validSpanContext(active) : undefined;
-  const asked = typeof links === 'function' ? readLinks(plan.ask(links, self, args, undefined), plan) : [];
-  if (inherited === undefined && asked.length === 0 && previous === undefined) return kept;
-  const { kind, root: isRoot, attributes } = kept;
-  let allLinks = asked.length > 0 ? asked : kept.links;
+  const previous = root === 'linked' ? validSpanContext(callerContext) : undefined;
+  const requested =
+    typeof links === 'function' ? readLinks(plan.ask(links, self, args, undefined), plan) : [];
+  if (inherited === undefined && requested.length === 0 && previous === undefined) return common;
+  const { kind, root: isRoot, attributes } = common;
+  let allLinks = requested.length > 0 ? requested : common.links;
   if (previous !== undefined) allLinks = [...(allLinks ?? []), { context: previous }];
   return {
     kind,
@@ -49,29 +39,41 @@ export function startOptions(
   };
 }
 
-/** The same with attributes that are this call's alone. */
-export function withAttributes(options: SpanOptions, given: object, plan: CallPlan): SpanOptions {
+/** The same with attributes that only this call has. */
+export function withOwnAttributes(options: SpanOptions, ownAttributes: object, plan: CallPlan): SpanOptions {
   const { kind, root, links, attributes } = options;
-  const own = spanAttributes(given, plan);
+  const own = spanAttributes(ownAttributes, plan);
   return { kind, root, links, attributes: attributes === undefined ? own : merged(attributes, own) };
 }
 
-/** Sets what is taken from the arguments. Where that fails, the span that was started still serves. */
-export function setCallAttributes(
-  span: Span,
-  plan: CallPlan,
-  self: unknown,
-  args: readonly unknown[],
-  given: object | undefined,
-): void {
+/** Sets the attributes that are taken from the arguments. If that fails, the span still serves. */
+export function setCallAttributes(call: TracedCall): void {
+  const { plan, span, self, args, ownAttributes } = call;
   try {
-    setArgumentAttributes(span, plan, args);
+    setArgumentAttributes(call);
     if (plan.attributes === undefined) return;
-    const answer = plan.ask(plan.attributes, self, args, undefined);
-    if (answer !== undefined) setOn(span, answer, plan);
+    const result = plan.ask(plan.attributes, self, args, undefined);
+    if (result !== undefined) setOn(span, result, plan);
     if (plan.attributesAbove !== undefined) setOn(span, plan.attributesAbove, plan);
-    if (given !== undefined) setOn(span, given, plan);
+    if (ownAttributes !== undefined) setOn(span, ownAttributes, plan);
   } catch (error) {
     plan.report(error);
+  }
+}
+
+// The arguments that are named: by `@SpanAttribute`, and by the option `args`. An argument named by both has both keys.
+function setArgumentAttributes({ plan, span, args }: TracedCall): void {
+  const { args: keys } = plan.options;
+  const { parameterKeys } = plan.site;
+  if (keys === undefined && parameterKeys === undefined) return;
+  for (let index = 0; index < args.length; index++) {
+    const [key, parameterKey] = [keys?.[index], parameterKeys?.[index]];
+    if (key === undefined && parameterKey === undefined) continue;
+    const value = attributeValue(args[index], plan);
+    for (const name of key === parameterKey ? [key] : [parameterKey, key]) {
+      if (name === undefined || name === null) continue;
+      const clean = sanitized(name, value, plan);
+      if (clean !== undefined) span.setAttribute(name, clean);
+    }
   }
 }

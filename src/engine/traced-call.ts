@@ -3,6 +3,7 @@ import {
   context,
   INVALID_SPAN_CONTEXT,
   type Span,
+  type SpanOptions,
   type Tracer,
   trace,
 } from '@opentelemetry/api';
@@ -13,128 +14,162 @@ import type { Callable } from '../shared/function-kinds.js';
 import { describeError } from '../values/describe-error.js';
 import type { CallPlan } from './call-plan.js';
 import type { Measurement } from './measured-calls.js';
-import { isExpected, recordResult, recordThrown } from './record-outcome.js';
-import { baseContext, setCallAttributes, startOptions, withAttributes } from './start-options.js';
+import { isExpected, recordResult, recordThrown, returnedError } from './record-outcome.js';
+import { baseContext, setCallAttributes, startOptions, withOwnAttributes } from './start-options.js';
 
-/** Stands where there is no span: takes everything, keeps nothing. */
+/** Stands in where there is no span: it records nothing. */
 export const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 
-type Arguments = readonly unknown[];
-
-// In CommonJS each use of an import goes through a getter of the API's: this is on the way of every call.
+// In CommonJS each use of an import goes through a getter of the API's, and every call takes this path.
 const contexts = context;
 
 /**
- * A traced call, from its start to the one outcome that is told it by `succeed`, `fail` or `end`. Spans are started
- * and ended in this file only.
+ * One traced call, from its start to its one outcome: `succeed`, `fail` or `end`. Only this file starts and ends spans.
+ *
+ * The object is made first and handed on; `start` gives it its span. Whatever fails in here is reported and never reaches
+ * the caller, and a span that was started is ended.
  */
-export class SpanRun {
+export class TracedCall {
+  name = '';
+  span: Span = NO_SPAN;
+  /** The context in which the call's own code runs. */
+  context: Context;
+  /** Whether the span takes attributes, events and a status. */
+  recording = false;
+  /** `false` if the span belongs to someone else, who sets its status and ends it. */
+  owned = false;
+  private hasSpan = false;
   private open = true;
   private measurement: Measurement | undefined;
   private outcome: 'none' | 'returned' | 'threw' = 'none';
   private value: unknown;
 
+  /**
+   * @param callerContext the context in which the call was made
+   * @param ownAttributes attributes of this call that its plan doesn't have
+   */
   constructor(
     readonly plan: CallPlan,
-    readonly name: string,
-    readonly span: Span,
-    /** The context in which the call's own code runs. */
-    readonly context: Context,
     readonly self: unknown,
-    readonly args: Arguments,
-    /** The context in which the call was made. */
-    private readonly active: Context,
-    /** Whether the span takes attributes, events and a status. */
-    readonly recording: boolean,
-    /** `false` where the span is somebody else's, who gives it its status and ends it. */
-    readonly owned: boolean,
-    /** Attributes that are this call's and not its plan's. */
-    private readonly given: object | undefined,
-  ) {}
+    readonly args: readonly unknown[],
+    readonly callerContext: Context,
+    readonly ownAttributes?: object,
+  ) {
+    this.context = callerContext;
+  }
 
   /**
-   * Makes the call, with its span active. Whatever a context manager does, `fn` runs exactly once and its own outcome,
-   * the identical value or thrown value, comes back; a thrown one is told the span.
+   * Starts the span, or joins the active one by the option `span: 'current'`, and the measurement. `false` if the call is
+   * neither traced nor measured: it is excluded, there is no span to join, or tracing itself failed.
+   *
+   * @param tracer `null` if there is none, and the call is only measured
    */
-  invoke(fn: Callable): unknown {
+  start(tracer: Tracer | null): boolean {
+    const { plan } = this;
     try {
-      // One closure and nothing else: this is on the way of every call.
-      contexts.with(this.context, () => this.execute(fn));
+      if (tracer !== null) this.startSpan(tracer);
     } catch (error) {
-      this.plan.report(error);
+      plan.report(error);
     }
-    this.execute(fn);
-    if (this.outcome === 'returned') return this.value;
-    this.fail(this.value);
-    throw this.value;
+    if (plan.measured !== undefined) this.measurement = plan.measured.begin(this.self, this.args, this.context);
+    return this.hasSpan || this.measurement !== undefined;
   }
 
-  private execute(fn: Callable): void {
-    if (this.outcome !== 'none') return;
-    try {
-      this.value = Reflect.apply(fn, this.self, this.args);
-      this.outcome = 'returned';
-    } catch (error) {
-      this.value = error;
-      this.outcome = 'threw';
-    }
+  /** Starts the same call once more, for a further subscription or iteration: with the tracer of now, in the context of then. */
+  restart(): TracedCall | undefined {
+    return startCall(this.plan, this.self, this.args, this.callerContext, this.ownAttributes);
   }
 
-  /** Starts the same call's span once more: for a further subscription to, or iteration of, what it returned. */
-  again(): SpanRun | undefined {
-    return startAgain(this.plan, this.self, this.args, this.active, this.given);
-  }
-
-  /** Whether anybody wants to know how the call comes out. */
-  get followed(): boolean {
+  /** Whether anything records how the call ends. */
+  get isObserved(): boolean {
     return this.recording || this.measurement !== undefined;
   }
 
-  /** Measures the call, from now on. */
-  measure(measurement: Measurement): this {
-    this.measurement = measurement;
-    return this;
+  /**
+   * Runs `fn` with the span active. Whatever a context manager does, `fn` runs exactly once, and its own outcome, the
+   * identical value or thrown value, comes back; a thrown one is recorded.
+   */
+  run(fn: Callable): unknown {
+    try {
+      contexts.with(this.context, () => {
+        if (this.outcome !== 'none') return;
+        try {
+          this.value = Reflect.apply(fn, this.self, this.args);
+          this.outcome = 'returned';
+        } catch (error) {
+          this.value = error;
+          this.outcome = 'threw';
+        }
+      });
+    } catch (error) {
+      this.plan.report(error);
+    }
+    if (this.outcome === 'returned') return this.value;
+    if (this.outcome === 'none') return this.runWithoutContext(fn);
+    try {
+      this.fail(this.value);
+    } catch {
+      // The stack is full.
+    }
+    throw this.value;
+  }
+
+  // The context manager did not call back.
+  private runWithoutContext(fn: Callable): unknown {
+    this.outcome = 'returned';
+    try {
+      return Reflect.apply(fn, this.self, this.args);
+    } catch (error) {
+      this.fail(error);
+      throw error;
+    }
   }
 
   succeed(result: unknown): void {
     if (!this.open) return;
-    this.open = false;
-    this.measurement?.finish({ kind: 'returned', value: result });
-    if (this.recording) {
-      try {
-        recordResult(this, result);
-      } catch (error) {
-        this.plan.report(error);
+    const { plan } = this;
+    if (this.isObserved && plan.options.resultError !== undefined) {
+      const error = returnedError(this, result);
+      if (error !== undefined && error !== null) {
+        this.fail(error);
+        return;
       }
     }
-    this.endSpan();
+    this.open = false;
+    try {
+      this.measurement?.finish({ kind: 'returned', value: result });
+      if (this.recording) recordResult(this, result);
+    } catch (error) {
+      plan.report(error);
+    } finally {
+      this.endSpan();
+    }
   }
 
   fail(error: unknown): void {
     if (!this.open) return;
     this.open = false;
-    if (this.followed) {
-      const expected = isExpected(this, error);
-      const errorType = expected || this.measurement === undefined ? undefined : describeError(error).type;
-      this.measurement?.finish({ kind: 'threw', value: error, errorType });
-      try {
-        if (this.recording) recordThrown(this, error, expected);
-      } catch (internal) {
-        this.plan.report(internal);
-      }
+    try {
+      if (this.isObserved) this.recordFailure(error);
+    } catch (internal) {
+      this.plan.report(internal);
+    } finally {
+      this.endSpan();
     }
-    this.endSpan();
   }
 
-  /** Ends without an outcome: a subscription that was given up, a query that nobody awaited. */
+  /** Ends without an outcome: a subscription that was cancelled, a query that nobody awaited. */
   end(at?: number): void {
     if (!this.open) return;
     this.open = false;
-    this.measurement?.finish({ kind: 'given-up' }, at);
-    this.endSpan(at);
+    try {
+      this.measurement?.finish({ kind: 'given-up' }, at);
+    } finally {
+      this.endSpan(at);
+    }
   }
 
-  /** What the call returned waits for a subscriber or an iteration, which may never come. */
+  /** The result waits for a subscription or an iteration, which may never come. */
   pause(): void {
     this.measurement?.pause();
   }
@@ -143,11 +178,81 @@ export class SpanRun {
     if (this.open) this.measurement?.resume();
   }
 
+  private recordFailure(error: unknown): void {
+    const expected = isExpected(this, error);
+    const { measurement } = this;
+    if (measurement !== undefined) {
+      const errorType = expected ? undefined : describeError(error).type;
+      measurement.finish({ kind: 'threw', value: error, errorType });
+    }
+    if (this.recording) recordThrown(this, error, expected);
+  }
+
+  private startSpan(tracer: Tracer): void {
+    const { plan } = this;
+    // Most calls are uniform: neither their arguments nor the active context decide how the span is started.
+    if (plan.isUniform && inheritedAttributes(this.callerContext) === undefined)
+      this.startNew(tracer, this.callerContext, plan.startOptions());
+    else this.startByOptions(tracer);
+    if (this.recording && plan.readsArguments) setCallAttributes(this);
+  }
+
+  private startByOptions(tracer: Tracer): void {
+    const { inject, span = 'new' } = this.plan.options;
+    if (span === 'new') {
+      const base = baseContext(this);
+      this.startNew(tracer, base, startOptions(this, base));
+    } else this.join(span);
+    if (inject === undefined || !this.hasSpan) return;
+    const carrier = this.plan.ask(inject, this.self, this.args, undefined);
+    injectContext(carrier, this.context, this.plan);
+  }
+
+  private startNew(tracer: Tracer, base: Context, options: SpanOptions): void {
+    const { plan, self, ownAttributes } = this;
+    const name = plan.nameFor(self, this.args);
+    if (plan.excludes(name, self)) return;
+    const own = ownAttributes === undefined ? options : withOwnAttributes(options, ownAttributes, plan);
+    const span = tracer.startSpan(name, own, base);
+    if (typeof span !== 'object' || span === null)
+      throw new TypeError(`The tracer returned ${span}, not a span.`);
+    this.name = name;
+    this.span = span;
+    this.owned = true;
+    this.hasSpan = true;
+    this.context = contextWithSpan(base, span);
+    this.recording = span.isRecording() === true;
+  }
+
+  private join(mode: 'current' | 'none'): void {
+    const { plan, self, ownAttributes } = this;
+    const span = mode === 'none' ? undefined : trace.getSpan(this.callerContext);
+    const recording = span?.isRecording() === true;
+    // The items of an iteration have spans even if there is none to join.
+    if (!recording && plan.options.each === undefined) return;
+    const name = plan.nameFor(self, this.args);
+    if (plan.excludes(name, self)) return;
+    const options = plan.startOptions();
+    const { attributes } =
+      ownAttributes === undefined ? options : withOwnAttributes(options, ownAttributes, plan);
+    this.name = name;
+    this.span = span ?? NO_SPAN;
+    this.hasSpan = true;
+    this.recording = recording;
+    if (recording && attributes !== undefined) this.span.setAttributes(attributes);
+  }
+
   private endSpan(at?: number): void {
     if (!this.owned) return;
+    let ended = false;
     try {
-      // A method may have ended the span itself; to end it again would only put a warning into the log.
-      if (!this.recording || this.span.isRecording()) this.span.end(at);
+      // The method may have ended the span itself; ending it again would only log a warning.
+      ended = this.recording && this.span.isRecording() === false;
+    } catch (error) {
+      this.plan.report(error);
+    }
+    try {
+      if (!ended) this.span.end(at);
     } catch (error) {
       this.plan.report(error);
     }
@@ -155,116 +260,20 @@ export class SpanRun {
 }
 
 /**
- * Starts a call: its span, or, by the option `span: 'current'`, a part in the active one, and its measuring. `undefined`
- * where the call is to be made as if it were neither traced nor measured: it is excluded, there is no active span, or
- * tracing itself failed.
+ * Starts a call with the tracer of now. `undefined` if it is neither traced nor measured.
+ *
+ * @param active the context in which the call was made; `undefined` if the context manager failed
  */
-export function startRun(
+export function startCall(
   plan: CallPlan,
-  tracer: Tracer | null,
   self: unknown,
-  args: Arguments,
+  args: readonly unknown[],
   active: Context | undefined,
-  given?: object,
-): SpanRun | undefined {
+  ownAttributes?: object,
+): TracedCall | undefined {
   if (active === undefined) return undefined;
-  const run = tracer === null ? undefined : startTracing(plan, tracer, self, args, active, given);
-  if (plan.measured === undefined) return run;
-  const measurement = plan.measured.begin(self, args, run?.context ?? active);
-  if (measurement === undefined) return run;
-  // A call that is only measured has a run without a span.
-  return (run ?? new SpanRun(plan, '', NO_SPAN, active, self, args, active, false, false, undefined)).measure(
-    measurement,
-  );
-}
-
-/** Starts a call, or starts it once more, later than it was made: by the tracer of now, in the context of then. */
-export function startAgain(
-  plan: CallPlan,
-  self: unknown,
-  args: Arguments,
-  active: Context | undefined,
-  given?: object,
-): SpanRun | undefined {
   const tracer = plan.currentTracer(self);
-  return tracer === undefined ? undefined : startRun(plan, tracer, self, args, active, given);
-}
-
-function startTracing(
-  plan: CallPlan,
-  tracer: Tracer,
-  self: unknown,
-  args: Arguments,
-  active: Context,
-  given: object | undefined,
-): SpanRun | undefined {
-  try {
-    // The way of most calls, kept short.
-    const isShort = plan.isUniform && inheritedAttributes(active) === undefined;
-    const run = isShort
-      ? newSpan(plan, tracer, self, args, active, given, true)
-      : startOptionally(plan, tracer, self, args, active, given);
-    if (run?.recording && plan.readsArguments) setCallAttributes(run.span, plan, self, args, given);
-    return run;
-  } catch (error) {
-    plan.report(error);
-    return undefined;
-  }
-}
-
-function startOptionally(
-  plan: CallPlan,
-  tracer: Tracer,
-  self: unknown,
-  args: Arguments,
-  active: Context,
-  given: object | undefined,
-): SpanRun | undefined {
-  const { inject, span } = plan.options;
-  const run =
-    span === undefined || span === 'new'
-      ? newSpan(plan, tracer, self, args, active, given, false)
-      : joinSpan(plan, self, args, active, given);
-  if (run !== undefined && inject !== undefined)
-    injectContext(plan.ask(inject, self, args, undefined), run.context, plan);
-  return run;
-}
-
-/** @param isUniform whether neither the arguments nor the active context have a say in how the span is started */
-function newSpan(
-  plan: CallPlan,
-  tracer: Tracer,
-  self: unknown,
-  args: Arguments,
-  active: Context,
-  given: object | undefined,
-  isUniform: boolean,
-): SpanRun | undefined {
-  const name = plan.nameFor(self, args);
-  if (plan.excludes(name, self)) return undefined;
-  const base = isUniform ? active : baseContext(plan, self, args, active);
-  const options = isUniform ? plan.startOptions() : startOptions(plan, self, args, active, base);
-  const all = given === undefined ? options : withAttributes(options, given, plan);
-  const span = tracer.startSpan(name, all, base);
-  const inSpan = contextWithSpan(base, span);
-  return new SpanRun(plan, name, span, inSpan, self, args, active, span.isRecording(), true, given);
-}
-
-function joinSpan(
-  plan: CallPlan,
-  self: unknown,
-  args: Arguments,
-  active: Context,
-  given: object | undefined,
-): SpanRun | undefined {
-  const span = plan.options.span === 'none' ? undefined : trace.getSpan(active);
-  const recording = span?.isRecording() === true;
-  // The items of an iteration have spans of their own also where there is none to join.
-  if (!recording && plan.options.each === undefined) return undefined;
-  const name = plan.nameFor(self, args);
-  if (plan.excludes(name, self)) return undefined;
-  const options = plan.startOptions();
-  const { attributes } = given === undefined ? options : withAttributes(options, given, plan);
-  if (recording && attributes !== undefined) span.setAttributes(attributes);
-  return new SpanRun(plan, name, span ?? NO_SPAN, active, self, args, active, recording, false, given);
+  if (tracer === undefined) return undefined;
+  const call = new TracedCall(plan, self, args, active, ownAttributes);
+  return call.start(tracer) ? call : undefined;
 }

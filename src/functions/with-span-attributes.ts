@@ -17,8 +17,9 @@ export function withSpanAttributes<Result>(attributes: TraceAttributes, fn: () =
   return target === undefined ? fn() : runInContext(target, fn);
 }
 
+const reporter = reporterOf('withSpanAttributes');
+
 function contextWith(attributes: TraceAttributes): Context | undefined {
-  const reporter = reporterOf('withSpanAttributes');
   try {
     const active = context.active();
     const clean = spanAttributes(attributes, reporter);

@@ -6,6 +6,7 @@ import { rootScope } from '../engine/root-scope.js';
 import type { Scope } from '../engine/scope.js';
 import { NO_SPAN } from '../engine/traced-call.js';
 import type { WithSpan } from '../options.js';
+import { type Reporter, reporterOf } from '../shared/report.js';
 import { isRecord, show, validateName } from '../shared/validation.js';
 import { checkCallOptions } from '../wrapping/check-options.js';
 import { callWithSpan } from '../wrapping/wrap.js';
@@ -57,13 +58,28 @@ function planFor(scope: Scope, name: string, options: Layer): CallPlan {
   checkCallOptions(`withSpan('${name}')`, options);
   const own = withoutAttributes(options);
   const site = { className: undefined, memberName: name, isPerCall: true };
-  const plan = new CallPlan(scope, site, [scope.defaults], [own]);
+  const plan = new CallPlan(scope, site, [scope.defaults], [own], blockReporter(scope, name));
   const values = Object.values(own);
   if (values.every(isPlainValue)) {
     if (known.size === MOST_PLANS) known.clear();
     known.set(name, { plan, options: own, count: values.length });
   }
   return plan;
+}
+
+const reporters = new WeakMap<Scope, Map<string, Reporter>>();
+
+/** What takes the failures of all blocks of one name: plans with callbacks are made for each call. */
+function blockReporter(scope: Scope, name: string): Reporter {
+  const byName = reporters.get(scope) ?? new Map<string, Reporter>();
+  reporters.set(scope, byName);
+  let reporter = byName.get(name);
+  if (reporter === undefined) {
+    if (byName.size === MOST_PLANS) byName.clear();
+    reporter = reporterOf(name);
+    byName.set(name, reporter);
+  }
+  return reporter;
 }
 
 /** The options of a plan: all but attributes that are the call's own. Those that are inherited count as well. */

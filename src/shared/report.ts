@@ -1,7 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { settings } from './settings.js';
 
-/** Tells of a failure inside tracing, to `onInternalError` or else to `diag.warn`. Never throws. */
+/** Reports a failure inside tracing to `onInternalError`, or else to `diag.warn`. Never throws. */
 export function reportInternalError(error: unknown, method: string): void {
   try {
     const { onInternalError } = settings();
@@ -12,14 +12,22 @@ export function reportInternalError(error: unknown, method: string): void {
   }
 }
 
-/** Is told of failures inside tracing. */
+/** Takes failures inside tracing. */
 export interface Reporter {
   report(error: unknown): void;
 }
 
-/** A reporter for a function of the toolkit's own. */
+/** Reports the first failure of a method or function, and again after the settings have changed. */
 export function reporterOf(method: string): Reporter {
-  return { report: (error) => reportInternalError(error, method) };
+  let reportedAt: number | undefined;
+  return {
+    report(error) {
+      const { revision } = settings();
+      if (reportedAt === revision) return;
+      reportedAt = revision;
+      reportInternalError(error, method);
+    },
+  };
 }
 
 /** A callback must answer at once. That one does not, and fails later, is no reason to bring the process down. */

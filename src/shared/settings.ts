@@ -1,4 +1,5 @@
 import type { MetricsEngine } from '../options.js';
+import { processSlot } from './process-slot.js';
 
 /** What `configureTracing` and the environment say. One for the process, whichever copies of the package it loads. */
 export interface Settings {
@@ -16,39 +17,23 @@ export interface Settings {
   reportedMissingEngine: boolean;
   /** Where exceptions go. */
   exceptionSignals: ExceptionSignals;
-  /** Instances whose tracing was switched on or off by itself; nothing until there is one. */
-  instances: WeakMap<object, boolean> | undefined;
 }
 
 export type ExceptionSignals = 'events' | 'logs' | 'both';
 
-const KEY = Symbol.for('otel-traced.settings.v1');
-
-let known: Settings | undefined;
-
 /** The settings; the environment is read when they are first asked for. */
-export function settings(): Settings {
-  known ??= shared();
-  return known;
-}
-
-function shared(): Settings {
-  const slots = globalThis as { [KEY]?: Settings };
-  slots[KEY] ??= {
-    revision: 0,
-    asked: true,
-    enabled: !disabledByEnvironment(),
-    excludeAsked: [],
-    exclude: excludedByEnvironment(),
-    sanitize: undefined,
-    onInternalError: undefined,
-    metrics: undefined,
-    reportedMissingEngine: false,
-    exceptionSignals: exceptionSignalsByEnvironment(),
-    instances: undefined,
-  };
-  return slots[KEY];
-}
+export const settings: () => Settings = /* @__PURE__ */ processSlot<Settings>('settings.v1', () => ({
+  revision: 0,
+  asked: true,
+  enabled: !disabledByEnvironment(),
+  excludeAsked: [],
+  exclude: excludedByEnvironment(),
+  sanitize: undefined,
+  onInternalError: undefined,
+  metrics: undefined,
+  reportedMissingEngine: false,
+  exceptionSignals: exceptionSignalsByEnvironment(),
+}));
 
 /**
  * `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN`: `logs` makes log records of exceptions, `logs/dup` these and events of spans.

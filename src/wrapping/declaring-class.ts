@@ -1,5 +1,5 @@
 import { className } from '../shared/function-kinds.js';
-import { type MethodMark, methodMark } from './wrapper-info.js';
+import { type WrapperInfo, wrapperInfo } from './wrapper-info.js';
 
 export interface DeclaringClass {
   readonly name: string | undefined;
@@ -12,11 +12,11 @@ export interface DeclaringClass {
  * object of its prototype chain whose own property bears the wrapper's mark. A private method is on no prototype: the
  * receiver's class stands for it. A receiver that has no such method is not asked for its class.
  */
-export function findDeclaringClass(self: unknown, key: string | symbol, mark: MethodMark): DeclaringClass {
+export function findDeclaringClass(self: unknown, key: string | symbol, mark: WrapperInfo): DeclaringClass {
   const hiding: object[] = [];
   for (let owner = self; isObject(owner); owner = Object.getPrototypeOf(owner)) {
     const value: unknown = Reflect.getOwnPropertyDescriptor(owner, key)?.value;
-    const found = methodMark(value);
+    const found = wrapperInfo(value);
     if (found === mark) return { name: classOf(owner), certain: true };
     // Another decorator's function may have the wrapper below it; another traced method has not.
     if (found === undefined && typeof value === 'function') hiding.push(owner);

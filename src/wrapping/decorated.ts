@@ -1,4 +1,6 @@
-/** What a decorator was put on, held weakly: what is gone is nobody's concern. */
+import { processSlot } from '../shared/process-slot.js';
+
+/** What a decorator was put on, held weakly. */
 export interface Decorated {
   /** The class, or the object that has the member; `undefined` where a standard decorator was not told. */
   readonly owner: WeakRef<object> | undefined;
@@ -11,14 +13,14 @@ export interface Decorated {
 }
 
 // Read by otel-traced/doctor, which looks for decorators without effect.
-const KEY = Symbol.for('otel-traced.decorated.v1');
+const decorated = processSlot<Decorated[]>('decorated.v1', () => []);
 
 // Classes that are made again and again must not fill the memory.
 const LIMIT = 10_000;
 
 /** Remembers a class that a decorator was put on. */
 export function noteClass(owner: object): void {
-  note({ owner: new WeakRef(owner) });
+  note(() => ({ owner: new WeakRef(owner) }));
 }
 
 /** Remembers a method that a decorator was put on. */
@@ -28,16 +30,15 @@ export function noteMethod(
   fn: object,
   wrapper: object,
 ): void {
-  note({
+  note(() => ({
     owner: owner === undefined ? undefined : new WeakRef(owner),
     key,
     wrapper: new WeakRef(wrapper),
     source: owner === undefined ? Function.prototype.toString.call(fn) : undefined,
-  });
+  }));
 }
 
-function note(entry: Decorated): void {
-  const slots = globalThis as { [KEY]?: Decorated[] };
-  slots[KEY] ??= [];
-  if (slots[KEY].length < LIMIT) slots[KEY].push(entry);
+function note(entry: () => Decorated): void {
+  // Some older worker runtimes have no WeakRef; the doctor does without the notes there.
+  if (typeof WeakRef !== 'undefined' && decorated().length < LIMIT) decorated().push(entry());
 }

@@ -5,7 +5,7 @@ import { checkArguments } from './check-options.js';
 import { type Member, membersOf } from './members.js';
 import { rememberedMember } from './traced-members.js';
 import { ownerName, traceMethod } from './traced-method.js';
-import { isUntraced, methodMark } from './wrapper-info.js';
+import { isUntraced, wrapperInfo } from './wrapper-info.js';
 
 /**
  * Traces the methods of a class in place; those of an object get wrappers on the object itself. Methods that are
@@ -29,7 +29,7 @@ export function traceMembers(
     const { fn, key, owner, place } = member;
     const base = layersFor(scope.defaults, key);
     const own = layersFor(level, key);
-    const known = methodMark(fn) ?? rememberedMember(owner, key);
+    const known = wrapperInfo(fn) ?? rememberedMember(owner, key);
     if (known === undefined || known.measures !== undefined) {
       checkArguments(`${where}, method ${String(key)}`, own, fn);
       undo.push(replace(scope, member, base, own));

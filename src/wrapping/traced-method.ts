@@ -6,7 +6,7 @@ import { findDeclaringClass } from './declaring-class.js';
 import { parameterKeysOf } from './parameter-keys.js';
 import { parametersOf } from './parameter-names.js';
 import { wrapFunction } from './wrap.js';
-import { type MethodMark, markMethod, methodMark } from './wrapper-info.js';
+import { setWrapperInfo, type WrapperInfo, wrapperInfo } from './wrapper-info.js';
 
 /** A method to be traced, and where it stands. */
 export interface TracedMethod {
@@ -19,7 +19,7 @@ export interface TracedMethod {
 export interface Traced {
   readonly wrapper: Callable;
   readonly plan: CallPlan;
-  readonly mark: MethodMark;
+  readonly mark: WrapperInfo;
 }
 
 /** The wrapper for a method, marked as one; for `base` and `own` see CallPlan. */
@@ -29,7 +29,7 @@ export function traceMethod(
   base: readonly Layer[],
   own: readonly Layer[],
 ): Traced {
-  const below = methodMark(method.fn);
+  const below = wrapperInfo(method.fn);
   if (below?.measures === undefined) return wrapMethod(scope, method, base, own);
   return wrapMethod(scope, { ...method, fn: below.original }, base, [...own, below.measures]);
 }
@@ -54,13 +54,13 @@ function wrapMethod(
   };
   const plan = new CallPlan(scope, site, base, own);
   const wrapper: Callable = wrapFunction(fn, plan);
-  const mark: MethodMark = { original: fn, measures, adopt: adopter(site, plan) };
-  markMethod(wrapper, mark);
+  const mark: WrapperInfo = { original: fn, measures, adopt: adopter(site, plan) };
+  setWrapperInfo(wrapper, mark);
   return { wrapper, plan, mark };
 }
 
 // Made outside of traceMethod: a closure in there would keep the wrapper alive where nothing calls it any more.
-function adopter(site: CallSite, plan: CallPlan): MethodMark['adopt'] {
+function adopter(site: CallSite, plan: CallPlan): WrapperInfo['adopt'] {
   return (name, levels) => {
     site.className = name;
     plan.adopt(levels);

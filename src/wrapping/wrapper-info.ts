@@ -2,7 +2,7 @@ import type { Layer } from '../engine/option-levels.js';
 import type { Callable } from '../shared/function-kinds.js';
 
 /** What a wrapper says of itself, to this and to other copies of the package in the process. */
-export interface MethodMark {
+export interface WrapperInfo {
   /** What the wrapper calls. */
   readonly original: Callable;
   /** Its options where it only measures: what traces the method takes them over, so that there is one wrapper. */
@@ -14,16 +14,16 @@ export interface MethodMark {
 const MARK = Symbol.for('otel-traced.method.v1');
 const UNTRACED = Symbol.for('otel-traced.untraced.v1');
 
-export const METHOD_MARK: PropertyKey = MARK;
+export const WRAPPER_INFO: PropertyKey = MARK;
 
-export function markMethod(wrapper: Callable, mark: MethodMark): void {
+export function setWrapperInfo(wrapper: Callable, mark: WrapperInfo): void {
   Reflect.defineProperty(wrapper, MARK, { value: mark, configurable: true });
 }
 
 /** The mark of a wrapper; `undefined` on functions that are not traced. */
-export function methodMark(fn: unknown): MethodMark | undefined {
+export function wrapperInfo(fn: unknown): WrapperInfo | undefined {
   return typeof fn === 'function' && Object.hasOwn(fn, MARK)
-    ? (fn as { [MARK]?: MethodMark })[MARK]
+    ? (fn as { [MARK]?: WrapperInfo })[MARK]
     : undefined;
 }
 
