@@ -81,5 +81,7 @@ export function resetTracing(): void {
     exclude: undefined,
     sanitize: undefined,
     onInternalError: undefined,
+    isError: undefined,
+    semconv: undefined,
   });
 }

@@ -1,6 +1,6 @@
 // The one file that knows how decorators are called: by `experimentalDecorators` and by the standard.
 
-import { type Callable, className } from '../shared/function-kinds.js';
+import { type Callable, className, isClass } from '../shared/function-kinds.js';
 
 /** A method that is being decorated, in either mode. */
 export interface DecoratedMethod {
@@ -45,9 +45,12 @@ export function decoratedMethod(decorator: string, call: Call): DecoratedMethod 
   const [first, second, third] = call;
   if (isStandardContext(second)) return standardMethod(decorator, first, second);
   if (isKey(second)) return legacyMethod(decorator, first as object, second, third);
-  throw new TypeError(
-    `@${decorator} on ${place(first)}: expected a method, got a class. Use @TracedClass on a class.`,
-  );
+  if (typeof first === 'function' && !isClass(first as Callable)) {
+    throw new TypeError(
+      `@${decorator} on ${className(first) ?? '(anonymous)'}: expected a method, got a function. Wrap it with traced().`,
+    );
+  }
+  throw noMethod(decorator, place(first), 'class');
 }
 
 /** The class that a decorator was put on; a TypeError where it was put on something else. */

@@ -1,6 +1,8 @@
 import 'reflect-metadata/lite';
+import type { Callable } from '../shared/function-kinds.js';
 import { validateName } from '../shared/validation.js';
 import { addParameterKey } from '../wrapping/parameter-keys.js';
+import { parametersOf } from '../wrapping/parameter-names.js';
 import { decoratedParameter } from './decorator-mode.js';
 
 /**
@@ -18,6 +20,13 @@ export function SpanAttribute(
   if (key !== undefined) validateName('@SpanAttribute()', key);
   return (...call) => {
     const { owner, key: method, index } = decoratedParameter('SpanAttribute', call);
-    addParameterKey(owner, method, index, key ?? true);
+    const read = key ?? parameterName(owner, method, index);
+    if (read !== undefined) addParameterKey(owner, method, index, read);
   };
+}
+
+// Parameters are decorated before their method: what stands there is what was written, not a wrapper of a decorator.
+function parameterName(owner: object, method: string | symbol, index: number): string | undefined {
+  const fn: unknown = Reflect.getOwnPropertyDescriptor(owner, method)?.value;
+  return typeof fn === 'function' ? parametersOf(fn as Callable)?.names[index] : undefined;
 }

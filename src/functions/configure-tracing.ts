@@ -1,12 +1,13 @@
 import type { MetricsEngine } from '../options.js';
+import { Glob } from '../shared/glob.js';
 import {
   disabledByEnvironment,
   exceptionSignalsByEnvironment,
   excludedByEnvironment,
+  type SemconvMode,
   settings,
-  wholeMatch,
 } from '../shared/settings.js';
-import { show } from '../shared/validation.js';
+import { isFunction, isNonEmptyString, oneOf, show } from '../shared/validation.js';
 
 /** Settings of the whole process. */
 export interface TracingSettings {
@@ -28,9 +29,20 @@ export interface TracingSettings {
   readonly onInternalError?: ((error: unknown, where: { method: string }) => void) | undefined;
   /** What measures calls whose option `metrics` is `true` or options: `enableMetrics()` of `otel-traced/metrics` sets it. */
   readonly metrics?: MetricsEngine | undefined;
+  /**
+   * Which thrown values are errors, where no option `isError` says so; `false` for an expected outcome.
+   * @default everything is
+   */
+  readonly isError?: ((error: unknown) => boolean) | undefined;
+  /**
+   * Which attribute names the conventions (`otel-traced/eventsourcing`, `/rpc`, `/kurrentdb`) use where a component says
+   * nothing. It wins over `OTEL_SEMCONV_STABILITY_OPT_IN`.
+   * @default what the environment says, else the convention's own default
+   */
+  readonly semconv?: SemconvMode | undefined;
 }
 
-const OPTIONS = ['enabled', 'exclude', 'sanitize', 'onInternalError', 'metrics'];
+const OPTIONS = ['enabled', 'exclude', 'sanitize', 'onInternalError', 'metrics', 'isError', 'semconv'];
 
 /**
  * Changes settings of the whole process, from the next call on. Only what is named changes; `undefined` puts back the
@@ -49,25 +61,25 @@ export function configureTracing(changes: TracingSettings): void {
     );
   }
   check('enabled', changes.enabled, 'true or false', (value) => typeof value === 'boolean');
-  check(
-    'exclude',
-    changes.exclude,
-    'an array of patterns',
-    (value) => Array.isArray(value) && value.every(isText),
-  );
+  checkPatterns(changes.exclude);
   check('sanitize', changes.sanitize, 'a function', isFunction);
   check('onInternalError', changes.onInternalError, 'a function', isFunction);
   check('metrics', changes.metrics, 'a function', isFunction);
+  check('isError', changes.isError, 'a function', isFunction);
+  check('semconv', changes.semconv, "'stable', 'legacy' or 'both'", oneOf('stable', 'legacy', 'both'));
 
   const current = settings();
   if ('enabled' in changes) current.asked = changes.enabled ?? true;
-  if ('exclude' in changes) current.excludeAsked = (changes.exclude ?? []).map(wholeMatch);
+  if ('exclude' in changes)
+    current.excludeAsked = (changes.exclude ?? []).map((pattern) => new Glob(pattern));
   if ('sanitize' in changes) current.sanitize = changes.sanitize;
   if ('onInternalError' in changes) current.onInternalError = changes.onInternalError;
   if ('metrics' in changes) {
     current.metrics = changes.metrics;
     current.reportedMissingEngine = false;
   }
+  if ('isError' in changes) current.isError = changes.isError;
+  if ('semconv' in changes) current.semconv = changes.semconv;
   current.enabled = current.asked && !disabledByEnvironment();
   current.exclude = [...current.excludeAsked, ...excludedByEnvironment()];
   current.exceptionSignals = exceptionSignalsByEnvironment();
@@ -82,10 +94,13 @@ function check(option: string, value: unknown, expected: string, test: (value: u
   }
 }
 
-function isFunction(value: unknown): boolean {
-  return typeof value === 'function';
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string' && value !== '';
+function checkPatterns(patterns: unknown): void {
+  const expected = 'an array of non-empty patterns';
+  check('exclude', patterns, expected, Array.isArray);
+  const entries = (patterns ?? []) as readonly unknown[];
+  const wrong = entries.findIndex((entry) => !isNonEmptyString(entry));
+  if (wrong === -1) return;
+  throw new TypeError(
+    `configureTracing(): the option 'exclude': expected ${expected}; the entry at ${wrong} is ${show(entries[wrong])}.`,
+  );
 }

@@ -5,6 +5,9 @@ import { registeredProvider, usableProvider } from '../context/active-tracer.js'
  * environment.
  */
 export function isTracingEnabled(): boolean {
-  const registered = registeredProvider();
-  return registered !== undefined && usableProvider() !== undefined;
+  try {
+    return registeredProvider() !== undefined && usableProvider() !== undefined;
+  } catch {
+    return false; // a provider that cannot be asked traces nothing
+  }
 }

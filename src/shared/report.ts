@@ -32,5 +32,19 @@ export function reporterOf(method: string): Reporter {
 
 /** A callback must answer at once. That one does not, and fails later, is no reason to bring the process down. */
 export function handleRejection(answer: unknown, handler: (error: unknown) => void): void {
-  if (answer instanceof Promise) answer.catch(handler);
+  if (isPromise(answer)) Promise.prototype.then.call(answer, undefined, handler);
+}
+
+/** Whether `value` is a promise of the language, of any realm; a thenable, whose `then` may do work, is none. */
+export function isPromise(value: unknown): value is Promise<unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    if (value instanceof Promise) return true;
+    if (Object.prototype.toString.call(value) !== '[object Promise]') return false;
+    // Throws for what only pretends to be one.
+    Promise.prototype.then.call(value, undefined, () => {});
+    return true;
+  } catch {
+    return false;
+  }
 }

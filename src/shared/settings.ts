@@ -1,4 +1,5 @@
 import type { MetricsEngine } from '../options.js';
+import { Glob } from './glob.js';
 import { processSlot } from './process-slot.js';
 
 /** What `configureTracing` and the environment say. One for the process, whichever copies of the package it loads. */
@@ -8,16 +9,25 @@ export interface Settings {
   /** What was asked for in code, and what follows from it and from the environment. */
   asked: boolean;
   enabled: boolean;
-  excludeAsked: readonly RegExp[];
-  exclude: readonly RegExp[];
+  excludeAsked: readonly Glob[];
+  exclude: readonly Glob[];
   sanitize: ((key: string, value: unknown) => unknown) | undefined;
   onInternalError: ((error: unknown, where: { method: string }) => unknown) | undefined;
   metrics: MetricsEngine | undefined;
+  /** The weakest level of the option `isError`. */
+  isError: ((error: unknown) => boolean) | undefined;
+  /** The default of every convention. */
+  semconv: SemconvMode | undefined;
   /** Whether a missing `enableMetrics()` has been reported. */
   reportedMissingEngine: boolean;
   /** Where exceptions go. */
   exceptionSignals: ExceptionSignals;
+  /** How many reads of foreign values are under way. */
+  reading: number;
 }
+
+/** Which names attributes have: the stable ones of the conventions, the ones before them, or each. */
+export type SemconvMode = 'stable' | 'legacy' | 'both';
 
 export type ExceptionSignals = 'events' | 'logs' | 'both';
 
@@ -31,8 +41,11 @@ export const settings: () => Settings = /* @__PURE__ */ processSlot<Settings>('s
   sanitize: undefined,
   onInternalError: undefined,
   metrics: undefined,
+  isError: undefined,
+  semconv: undefined,
   reportedMissingEngine: false,
   exceptionSignals: exceptionSignalsByEnvironment(),
+  reading: 0,
 }));
 
 /**
@@ -51,21 +64,16 @@ export function disabledByEnvironment(): boolean {
 }
 
 /** `OTEL_TRACED_EXCLUDE`: patterns separated by commas. */
-export function excludedByEnvironment(): RegExp[] {
+export function excludedByEnvironment(): Glob[] {
   const patterns = environment('OTEL_TRACED_EXCLUDE').split(',');
   return patterns
     .map((pattern) => pattern.trim())
     .filter((pattern) => pattern !== '')
-    .map(wholeMatch);
+    .map((pattern) => new Glob(pattern));
 }
 
-/** A pattern in which `*` stands for any characters; it matches whole names. */
-export function wholeMatch(pattern: string): RegExp {
-  const parts = pattern.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 's');
-}
-
-function environment(name: string): string {
+/** A variable of the environment; empty where there is none, or no environment. */
+export function environment(name: string): string {
   const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
   return process?.env?.[name] ?? '';
 }

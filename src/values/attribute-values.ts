@@ -1,6 +1,8 @@
 import type { Attributes, AttributeValue, Span } from '@opentelemetry/api';
-import { handleRejection, type Reporter } from '../shared/report.js';
+import { readingValue } from '../shared/reading-values.js';
+import { handleRejection, isPromise, type Reporter } from '../shared/report.js';
 import { settings } from '../shared/settings.js';
+import { firstItems } from './first-items.js';
 import { jsonText } from './json-text.js';
 
 /** What a span may hold of `value`, or `undefined` where it is left out. Never throws. */
@@ -15,7 +17,9 @@ export function attributeValue(value: unknown, reporter?: Reporter): AttributeVa
       return String(value);
     case 'object':
       // What cannot be read, as a revoked proxy, is left out.
-      return value === null ? undefined : attempt(() => objectValue(value, reporter), reporter);
+      return value === null
+        ? undefined
+        : attempt(() => readingValue(() => objectValue(value, reporter)), reporter);
     default:
       return undefined;
   }
@@ -26,7 +30,7 @@ export function spanAttributes(attributes: unknown, reporter?: Reporter): Attrib
   const clean: Attributes = {};
   if (typeof attributes !== 'object' || attributes === null) return clean;
   for (const key of keysOf(attributes, reporter)) {
-    const value = sanitized(key, attributeValue(read(attributes, key, reporter), reporter), reporter);
+    const value = sanitized(key, keptValue(attributes, key, reporter), reporter);
     if (value !== undefined) clean[key] = value;
   }
   return clean;
@@ -36,27 +40,38 @@ export function spanAttributes(attributes: unknown, reporter?: Reporter): Attrib
 export function setOn(span: Pick<Span, 'setAttribute'>, attributes: unknown, reporter?: Reporter): void {
   if (typeof attributes !== 'object' || attributes === null) return;
   for (const key of keysOf(attributes, reporter)) {
-    const value = sanitized(key, attributeValue(read(attributes, key, reporter), reporter), reporter);
+    const value = sanitized(key, keptValue(attributes, key, reporter), reporter);
     if (value !== undefined) span.setAttribute(key, value);
   }
 }
 
 function keysOf(attributes: object, reporter?: Reporter): string[] {
   try {
-    return Object.keys(attributes);
+    return readingValue(() => Object.keys(attributes));
   } catch (error) {
     reporter?.report(error);
     return []; // a proxy that cannot be listed
   }
 }
 
-function read(attributes: object, key: string, reporter?: Reporter): unknown {
-  try {
-    return (attributes as Record<string, unknown>)[key];
-  } catch (error) {
-    reporter?.report(error);
-    return undefined;
-  }
+function keptValue(attributes: object, key: string, reporter?: Reporter): AttributeValue | undefined {
+  const value = attempt(() => readingValue(() => (attributes as Record<string, unknown>)[key]), reporter);
+  if (typeof value !== 'object' || !isForgottenAwait(value)) return attributeValue(value, reporter);
+  reporter?.report(
+    new TypeError(`the attribute '${key}': expected a value, got a promise. Await it before it is recorded.`),
+  );
+  return undefined;
+}
+
+/** Whether an attribute is a promise or has promises in its list: left out, and that one fails later is no failure. */
+function isForgottenAwait(value: object | null): boolean {
+  const promises = [value, ...listed(value)].filter(isPromise);
+  for (const promise of promises) handleRejection(promise, () => {});
+  return promises.length > 0;
+}
+
+function listed(value: unknown): unknown[] {
+  return attempt(() => (Array.isArray(value) ? readingValue(() => firstItems(value)) : [])) ?? [];
 }
 
 /** `value` as `sanitize` lets it pass; `undefined` where it drops it or throws. */
@@ -67,7 +82,7 @@ export function sanitized(
 ): AttributeValue | undefined {
   const { sanitize } = settings();
   if (sanitize === undefined || value === undefined) return value;
-  const answer = attempt(() => sanitize(key, value), reporter);
+  const answer = attempt(() => readingValue(() => sanitize(key, value)), reporter);
   handleRejection(answer, (error) => reporter?.report(error));
   return attributeValue(answer, reporter);
 }
@@ -84,14 +99,17 @@ export function sanitizedText(
 
 function objectValue(value: object, reporter?: Reporter): AttributeValue | undefined {
   if (Array.isArray(value)) return arrayValue(value);
-  if (isError(value)) return String(value.message);
+  if (isError(value)) {
+    const message: unknown = value.message;
+    return typeof message === 'object' ? jsonText(message) : String(message);
+  }
   if (isInvalidDate(value)) return undefined;
   return attempt(() => ownText(value), reporter) ?? jsonText(value);
 }
 
 function arrayValue(values: readonly unknown[]): AttributeValue {
   const present: unknown[] = [];
-  for (const value of values) {
+  for (const value of firstItems(values)) {
     if (value === null || value === undefined) continue;
     const type = typeof value;
     if (type !== 'string' && type !== 'number' && type !== 'boolean') return jsonText(values);

@@ -1,3 +1,4 @@
+import { readingValue } from '../shared/reading-values.js';
 import { attributeValue } from './attribute-values.js';
 
 /** What a thrown value says of itself. Nothing here throws, whatever the value is. */
@@ -12,12 +13,15 @@ const MAX_CAUSES = 32;
 
 export function describeError(error: unknown): ErrorDescription {
   if (!isObject(error)) return { type: OTHER, message: String(error) };
-  return { type: errorType(error), message: errorMessage(error) };
+  return readingValue(() => ({ type: errorType(error), message: errorMessage(error) }));
 }
 
-/** The stack with those of its causes and of an AggregateError's errors, each once. */
+/** The stack with those of its causes, of an AggregateError's errors and of a SuppressedError's two, each once. */
 export function stackTrace(error: unknown): string | undefined {
-  if (!isObject(error)) return undefined;
+  return isObject(error) ? readingValue(() => stackWithCauses(error)) : undefined;
+}
+
+function stackWithCauses(error: object): string | undefined {
   const seen = new Set<unknown>([error]);
   const parts = [stackOf(error)];
   addCauses(error, seen, parts);
@@ -37,12 +41,20 @@ function addCauses(error: object, seen: Set<unknown>, parts: (string | undefined
 function causesOf(error: object): [title: string, cause: unknown][] {
   const cause = read(error, 'cause');
   const causes: [string, unknown][] = cause === undefined || cause === null ? [] : [['Caused by', cause]];
+  if (isSuppressedError(error)) {
+    causes.push(['Error', read(error, 'error')], ['Suppressed', read(error, 'suppressed')]);
+  }
   const errors = read(error, 'errors');
   if (isArray(errors)) {
     const count = Math.min(errors.length, MAX_CAUSES);
     for (let index = 0; index < count; index++) causes.push([`Error [${index}]`, read(errors, index)]);
   }
   return causes;
+}
+
+// By its name: compiled `using` brings a class of its own where the language has none.
+function isSuppressedError(error: object): boolean {
+  return read(error, 'name') === 'SuppressedError' && has(error, 'error') && has(error, 'suppressed');
 }
 
 function errorType(error: object): string {

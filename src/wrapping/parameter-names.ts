@@ -12,6 +12,10 @@ export interface Parameters {
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/u;
 
+// Where an operand is expected a slash begins a regular expression: after these, a division cannot stand.
+const BEFORE_PATTERN =
+  /(?:[=(,:[!&|?{};+*%~^<>-]|(?<![\p{ID_Continue}$.#])(?:typeof|void|return|delete|in|instanceof|new|throw|case|do|else|yield|await|of))\s*$/u;
+
 export function parametersOf(fn: Callable): Parameters | undefined {
   if (isNative(fn)) return undefined;
   const source = Function.prototype.toString.call(fn);
@@ -68,8 +72,7 @@ function tokenEnd(source: string, at: number): number {
   const character = source[at] as string;
   if (character === '/' && source[at + 1] === '/') return orEnd(source.indexOf('\n', at), source);
   if (character === '/' && source[at + 1] === '*') return orEnd(source.indexOf('*/', at) + 2, source);
-  if (character === '/' && /[=(,:[!&|?{};+*%~^<>-]\s*$/.test(source.slice(0, at)))
-    return patternEnd(source, at);
+  if (character === '/' && BEFORE_PATTERN.test(source.slice(0, at))) return patternEnd(source, at);
   if (character !== '"' && character !== "'" && character !== '`') return at + 1;
   for (let next = at + 1; next < source.length; next++) {
     if (source[next] === '\\') next++;
