@@ -1,6 +1,7 @@
 import type { TextMapGetter, TextMapSetter } from '@opentelemetry/api';
 import type { Carrier } from '../options.js';
 import { decodeUtf8 } from '../shared/platform.js';
+import { areMessageAttributes, messageAttributes, messageAttributeText } from './message-attributes.js';
 
 type Entry = readonly [key: unknown, value: unknown] | { readonly key: unknown; readonly value: unknown };
 
@@ -10,6 +11,8 @@ interface Keyed {
   set(key: string, value: string): unknown;
   keys?: () => Iterable<unknown>;
   getMap?: () => object;
+  delete?: (key: string) => unknown;
+  remove?: (key: string) => unknown;
 }
 
 /** Reads any carrier; keys are found in whichever case they are written. Nothing here throws. */
@@ -40,6 +43,29 @@ export const carrierSetter: TextMapSetter<Carrier> = {
     }
   },
 };
+
+/** Removes the headers of these names, in lower case, from a carrier, in whichever case it has them. Never throws. */
+export function removeHeaders(carrier: Carrier, names: ReadonlySet<string>): void {
+  try {
+    const isRemoved = (key: string) => names.has(key.toLowerCase());
+    if (Array.isArray(carrier)) removeEntries(carrier, isRemoved);
+    else for (const key of keysOf(carrier)) if (isRemoved(key)) removeKey(carrier, key);
+  } catch {
+    // As above.
+  }
+}
+
+function removeEntries(carrier: unknown[], isRemoved: (key: string) => boolean): void {
+  const width = isFlat(carrier) ? 2 : 1;
+  for (const [index, [key]] of [...entries(carrier).entries()].reverse())
+    if (isRemoved(key)) carrier.splice(index * width, width);
+}
+
+function removeKey(carrier: object, key: string): void {
+  if (!isKeyed(carrier)) Reflect.deleteProperty(carrier, key);
+  else if (typeof carrier.delete === 'function') carrier.delete(key);
+  else carrier.remove?.(key);
+}
 
 function keysOf(carrier: Carrier): string[] {
   if (Array.isArray(carrier)) return entries(carrier).map(([key]) => key);
@@ -73,6 +99,7 @@ function writeProperty(carrier: Carrier, key: string, value: string): void {
   const keys = carrierGetter.keys(carrier);
   const place = keys.includes(key) ? key : (keys.find((name) => sameKey(name, key)) ?? key);
   if (isKeyed(carrier)) carrier.set(place, value);
+  else if (areMessageAttributes(carrier)) messageAttributes(carrier).set(place, value);
   // What the prototype knows is no assignment's business: `__proto__` is a key like any other here.
   else if (place in carrier)
     Object.defineProperty(carrier, place, { value, writable: true, enumerable: true, configurable: true });
@@ -128,7 +155,9 @@ function headerText(value: unknown): string | string[] | undefined {
     return texts.length > 1 ? texts : texts[0];
   }
   if (typeof value === 'string') return value === '' ? undefined : value;
-  return isBytes(value) ? headerText(decodeUtf8(value)) : undefined;
+  if (isBytes(value)) return headerText(decodeUtf8(value));
+  const text = messageAttributeText(value);
+  return text === undefined ? undefined : headerText(text);
 }
 
 function isBytes(value: unknown): value is Uint8Array {

@@ -10,7 +10,7 @@ import {
 import type { Carrier } from '../options.js';
 import type { Reporter } from '../shared/report.js';
 import { spanAttributes } from '../values/attribute-values.js';
-import { carrierGetter, carrierSetter } from './carrier.js';
+import { carrierGetter, carrierSetter, removeHeaders } from './carrier.js';
 import { readKurrentIds } from './kurrent-ids.js';
 
 /** `base` with what the global propagator, or else KurrentDB's ids, say in `carrier`. Never throws. */
@@ -29,7 +29,7 @@ export function extractContext(carrier: unknown, base: Context, reporter?: Repor
 
 /**
  * Writes the span of `context` into `carrier`, or into each of a `Set` of carriers, with its baggage. Without a valid
- * span it writes nothing.
+ * span it writes nothing. The propagator's fields that the carrier had are replaced.
  */
 export function injectContext(carrier: unknown, context: Context, reporter?: Reporter): void {
   if (!isObject(carrier) || validSpanContext(context) === undefined) return;
@@ -39,7 +39,15 @@ export function injectContext(carrier: unknown, context: Context, reporter?: Rep
 
 function writeContext(carrier: Carrier, context: Context, reporter?: Reporter): void {
   try {
-    propagation.inject(context, carrier, carrierSetter);
+    const stale = new Set(propagation.fields().map((field) => field.toLowerCase()));
+    propagation.inject(context, carrier, {
+      set(target, key, value) {
+        stale.delete(key.toLowerCase());
+        carrierSetter.set(target, key, value);
+      },
+    });
+    // What the carrier had from another trace does not go along: a propagator writes only the fields that it needs.
+    removeHeaders(carrier, stale);
   } catch (error) {
     reporter?.report(error); // as above; the message goes out without context
   }

@@ -1,5 +1,6 @@
 import { type Context, context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { writeKurrentIds } from '../context/kurrent-ids.js';
+import { messageAttributes } from '../context/message-attributes.js';
 import { extractContext, injectContext, validSpanContext } from '../context/trace-context.js';
 import type { Carrier } from '../options.js';
 import { reporterOf } from '../shared/report.js';
@@ -12,12 +13,14 @@ export interface InjectOptions {
   readonly context?: Context;
   /**
    * `'event-metadata'` writes KurrentDB's `$traceId` and `$spanId` beside what the propagator writes.
-   * @default 'headers'
+   * `'message-attributes'` writes `{ DataType, StringValue }` for each header, as SQS and SNS want them, and stops at
+   * their limit of ten attributes with a warning. Reading needs no format.
+   * @default 'headers'; 'message-attributes' for a carrier that holds such attributes already
    */
-  readonly format?: 'headers' | 'event-metadata';
+  readonly format?: 'headers' | 'event-metadata' | 'message-attributes';
   /**
    * Whether a trace context that the carrier holds already is written over.
-   * @default `true` for headers, `false` for event metadata: an event keeps the context that it was created in
+   * @default `true`, but `false` for event metadata: an event keeps the context that it was created in
    */
   readonly overwrite?: boolean;
 }
@@ -29,7 +32,7 @@ export interface ExtractOptions {
 
 /**
  * Writes the active span's context, in the format of the global propagator, into a message's headers or an event's
- * metadata. Without a valid span it writes nothing, no baggage either. It never throws; a carrier that cannot be
+ * metadata, in place of a context that the carrier had. Without a valid span it writes nothing, no baggage either. It never throws; a carrier that cannot be
  * written stays as it is.
  */
 export function injectTraceContext(carrier: Carrier, options: InjectOptions = {}): void {
@@ -41,12 +44,12 @@ export function injectTraceContext(carrier: Carrier, options: InjectOptions = {}
 }
 
 function inject(carrier: Carrier, options: InjectOptions): void {
-  const { format = 'headers', overwrite = format === 'headers' } = options;
+  const { format = 'headers', overwrite = format !== 'event-metadata' } = options;
   const source = options.context ?? context.active();
   const spanContext = validSpanContext(source);
   if (spanContext === undefined) return;
   if (!overwrite && validSpanContext(extractContext(carrier, ROOT_CONTEXT)) !== undefined) return;
-  injectContext(carrier, source, injecting);
+  injectContext(format === 'message-attributes' ? messageAttributes(carrier) : carrier, source, injecting);
   if (format === 'event-metadata' && isWritable(carrier)) writeKurrentIds(carrier, spanContext);
 }
 
