@@ -37,11 +37,13 @@ const surface = {
       'setSpanAttributes',
       'traceLogFields',
       'traced',
+      'withActiveSpan',
       'withSpan',
       'withSpanAttributes',
       'withTraceId',
     ],
     types: [
+      'ActiveSpanOptions',
       'AttributeInput',
       'CallMeasurement',
       'CallMetrics',

@@ -25,6 +25,7 @@ export {
 export { traced } from './functions/traced.js';
 export { isTracingEnabled } from './functions/tracing-enabled.js';
 export { type TracingMembers, TracingMixin, type WithTracing } from './functions/tracing-mixin.js';
+export { type ActiveSpanOptions, withActiveSpan } from './functions/with-active-span.js';
 export { withSpan } from './functions/with-span.js';
 export { withSpanAttributes } from './functions/with-span-attributes.js';
 export { withTraceId } from './functions/with-trace-id.js';

@@ -217,12 +217,12 @@ describe('semantic conventions', () => {
     else process.env.OTEL_SEMCONV_STABILITY_OPT_IN = previous;
   });
 
-  const database = (semconv?: 'stable' | 'seed' | 'both') => {
+  const database = (semconv?: 'stable' | 'legacy' | 'both') => {
     withMethods(readModel({ system: 'postgresql', database: 'shop', table: 'orders', semconv }), ['get'])
       .get!();
     return keys();
   };
-  const messaging = (semconv?: 'stable' | 'seed' | 'both') => {
+  const messaging = (semconv?: 'stable' | 'legacy' | 'both') => {
     withMethods(eventBus({ system: 'rabbitmq', destination: 'events', semconv }), ['publish']).publish!();
     return keys();
   };
@@ -247,8 +247,8 @@ describe('semantic conventions', () => {
   });
 
   it('are those that the option says', () => {
-    expect(database('seed')).toEqual(seedDatabase);
-    expect(messaging('seed')).toEqual(seedMessaging);
+    expect(database('legacy')).toEqual(seedDatabase);
+    expect(messaging('legacy')).toEqual(seedMessaging);
     expect(database('both')).toEqual([...stableDatabase, ...seedDatabase].sort());
     expect(messaging('both')).toEqual([...stableMessaging, ...seedMessaging].sort());
   });

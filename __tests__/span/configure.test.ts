@@ -216,7 +216,11 @@ describe('settings that are wrong', () => {
     ['an unknown one', { enable: false }, /configureTracing\(\): unknown option 'enable'.*enabled, exclude/],
     ['enabled as text', { enabled: 'false' }, /'enabled' is 'false'; expected true or false/],
     ['exclude as text', { exclude: 'Orders.*' }, /'exclude' is 'Orders\.\*'; expected an array/],
-    ['an empty pattern', { exclude: ['ok', ''] }, /expected an array of non-empty patterns; the entry at 1 is ''/],
+    [
+      'an empty pattern',
+      { exclude: ['ok', ''] },
+      /expected an array of non-empty patterns; the entry at 1 is ''/,
+    ],
     ['patterns of another kind', { exclude: [/x/] }, /'exclude'/],
     [
       'sanitize as an object',

@@ -1,7 +1,7 @@
 import type { TracedCall } from '../engine/traced-call.js';
 import { hasMethod } from './has-method.js';
 import { observeIterator } from './iterator.js';
-import { ByPlan, defineHidden } from './observed-objects.js';
+import { ByPlan } from './observed-objects.js';
 
 type IterationMethod = (this: unknown, ...args: unknown[]) => unknown;
 type IterationSymbol = typeof Symbol.iterator | typeof Symbol.asyncIterator;

@@ -4,7 +4,7 @@ import type { TracedCall } from '../engine/traced-call.js';
 import { followGenerator, STEPS, type Step, type StepName } from './generator.js';
 import { hasMethod } from './has-method.js';
 import { ItemSpans } from './item-spans.js';
-import { ByPlan, defineHidden } from './observed-objects.js';
+import { ByPlan } from './observed-objects.js';
 import { isPromise } from './promise.js';
 
 type Steps = Partial<Record<StepName, unknown>>;

@@ -1,4 +1,5 @@
 import { ProxyTracerProvider, type Tracer, type TracerProvider, trace } from '@opentelemetry/api';
+import { isObject } from '../shared/validation.js';
 
 // Where every copy of the OpenTelemetry API, of every 1.x version, keeps what was registered. Read here only to learn
 // at once that there is nothing: whether what is there can be used is left to the API (its versions must agree).
@@ -81,7 +82,7 @@ export class TracerSource {
         schemaUrl: this.schemaUrl,
       });
       // Not kept: the provider may have one the next time.
-      if (tracer !== undefined && typeof (tracer as Partial<Tracer> | null)?.startSpan !== 'function')
+      if (tracer !== undefined && !isObject(tracer))
         throw new TypeError(`The tracer provider returned ${tracer}, not a tracer.`);
       this.tracer = tracer as Tracer | undefined;
       this.registered = registered;

@@ -134,7 +134,9 @@ export class CallPlan {
   currentTracer(self: unknown): Tracer | null | undefined {
     if (!this.on || this.neverEnabled || !this.scope.enabled) return undefined;
     try {
-      if (!settings().enabled || !instanceSwitch(self)) return undefined;
+      const { enabled, reading } = settings();
+      // What tracing itself reads or converts makes no spans.
+      if (!enabled || reading > 0 || !instanceSwitch(self)) return undefined;
       return this.scope.source.current() ?? (this.measured?.isOn() ? null : undefined);
     } catch (error) {
       this.report(error);

@@ -1,4 +1,5 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
+import { settings } from '../shared/settings.js';
 import { setOn } from '../values/attribute-values.js';
 import type { CallPlan } from './call-plan.js';
 import { recordException, setErrorStatus } from './record-error.js';
@@ -13,9 +14,9 @@ export interface RecordedCall {
   readonly owned: boolean;
 }
 
-/** By the option `isError`: whether the thrown value is an outcome that was expected. */
+/** By the option `isError`, or the process-wide setting: whether the thrown value is an expected outcome. */
 export function isExpected({ plan, self }: RecordedCall, error: unknown): boolean {
-  const { isError } = plan.options;
+  const { isError = settings().isError } = plan.options;
   return isError !== undefined && plan.ask(isError, self, [error], true) === false;
 }
 

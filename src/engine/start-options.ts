@@ -1,13 +1,22 @@
-import { type Context, type SpanOptions, trace } from '@opentelemetry/api';
+import { type Context, type Span, type SpanOptions, trace } from '@opentelemetry/api';
 import { inheritedAttributes, withInheritedAttributes } from '../context/inherited-attributes.js';
 import { parentContext, readLinks, validSpanContext } from '../context/trace-context.js';
 import { merged } from '../shared/merged.js';
 import { attributeValue, sanitized, setOn, spanAttributes } from '../values/attribute-values.js';
 import type { CallPlan } from './call-plan.js';
-import type { TracedCall } from './traced-call.js';
+
+/** A call whose span is about to be started, or has just been. */
+export interface StartingCall {
+  readonly plan: CallPlan;
+  readonly span: Span;
+  readonly self: unknown;
+  readonly args: readonly unknown[];
+  readonly callerContext: Context;
+  readonly ownAttributes?: object | undefined;
+}
 
 /** The context that holds the span's parent: the active one, unless the options choose another parent or none. */
-export function baseContext({ plan, self, args, callerContext }: TracedCall): Context {
+export function baseContext({ plan, self, args, callerContext }: StartingCall): Context {
   const { parent, root } = plan.options;
   if (root !== undefined && root !== false) return trace.deleteSpan(callerContext);
   if (parent === undefined) return callerContext;
@@ -20,7 +29,7 @@ export function baseContext({ plan, self, args, callerContext }: TracedCall): Co
 }
 
 /** What the span is started with: what is the same for each call, and what depends on this one. */
-export function startOptions({ plan, self, args, callerContext }: TracedCall, base: Context): SpanOptions {
+export function startOptions({ plan, self, args, callerContext }: StartingCall, base: Context): SpanOptions {
   const common = plan.startOptions();
   const inherited = inheritedAttributes(base);
   const { links, root } = plan.options;
@@ -47,7 +56,7 @@ export function withOwnAttributes(options: SpanOptions, ownAttributes: object, p
 }
 
 /** Sets the attributes that are taken from the arguments. If that fails, the span still serves. */
-export function setCallAttributes(call: TracedCall): void {
+export function setCallAttributes(call: StartingCall): void {
   const { plan, span, self, args, ownAttributes } = call;
   try {
     setArgumentAttributes(call);
@@ -62,7 +71,7 @@ export function setCallAttributes(call: TracedCall): void {
 }
 
 // The arguments that are named: by `@SpanAttribute`, and by the option `args`. An argument named by both has both keys.
-function setArgumentAttributes({ plan, span, args }: TracedCall): void {
+function setArgumentAttributes({ plan, span, args }: StartingCall): void {
   const { args: keys } = plan.options;
   const { parameterKeys } = plan.site;
   if (keys === undefined && parameterKeys === undefined) return;

@@ -36,8 +36,9 @@ export class TracedCall {
   context: Context;
   /** Whether the span takes attributes, events and a status. */
   recording = false;
-  /** `false` if the span belongs to someone else, who sets its status and ends it. */
+  /** `false` if the span belongs to someone else, who sets its status. */
   owned = false;
+  private endsSpan = false;
   private hasSpan = false;
   private open = true;
   private measurement: Measurement | undefined;
@@ -71,8 +72,22 @@ export class TracedCall {
     } catch (error) {
       plan.report(error);
     }
-    if (plan.measured !== undefined) this.measurement = plan.measured.begin(this.self, this.args, this.context);
+    if (plan.measured !== undefined)
+      this.measurement = plan.measured.begin(this.self, this.args, this.context);
     return this.hasSpan || this.measurement !== undefined;
+  }
+
+  /** Takes a span that was started elsewhere, whose status the call sets, instead of starting one. */
+  adopt(span: Span, context: Context, endsSpan: boolean): void {
+    this.span = span;
+    this.context = context;
+    this.owned = true;
+    this.endsSpan = endsSpan;
+    try {
+      this.recording = span.isRecording() === true;
+    } catch (error) {
+      this.plan.report(error);
+    }
   }
 
   /** Starts the same call once more, for a further subscription or iteration: with the tracer of now, in the context of then. */
@@ -219,6 +234,7 @@ export class TracedCall {
     this.name = name;
     this.span = span;
     this.owned = true;
+    this.endsSpan = true;
     this.hasSpan = true;
     this.context = contextWithSpan(base, span);
     this.recording = span.isRecording() === true;
@@ -243,7 +259,7 @@ export class TracedCall {
   }
 
   private endSpan(at?: number): void {
-    if (!this.owned) return;
+    if (!this.endsSpan) return;
     let ended = false;
     try {
       // The method may have ended the span itself; ending it again would only log a warning.

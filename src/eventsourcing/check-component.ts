@@ -29,7 +29,7 @@ const RULES: { readonly [option: string]: Rule } = {
   typedNames: FLAG,
   read: READERS,
   results: READERS,
-  semconv: oneOf('stable', 'seed', 'both'),
+  semconv: oneOf('stable', 'legacy', 'both', 'seed'),
   correlation: oneOf('parent', 'links', 'both'),
   handlers: ['a list of method names', (value) => Array.isArray(value) && value.every(isText)],
   server: ["an object such as { address: 'localhost', port: 5432 }", isServer],

@@ -1,6 +1,6 @@
 import { ATTR_SERVER_ADDRESS, ATTR_SERVER_PORT } from '../attributes.js';
 import type { AttributeInput } from '../options.js';
-import { databaseAttributes, type Semconv, semconvFor } from './semconv.js';
+import { databaseAttributes, type Semconv, semconvOf } from './semconv.js';
 
 /** Where a component keeps its data. */
 export interface DatabaseOptions {
@@ -11,8 +11,8 @@ export interface DatabaseOptions {
   /** The table or collection: `snapshots`. */
   readonly table?: string;
   readonly server?: ServerOptions;
-  /** @default 'stable'; 'both' where `OTEL_SEMCONV_STABILITY_OPT_IN` has `database/dup` */
-  readonly semconv?: Semconv;
+  /** Which names attributes have; `'seed'` is a deprecated name of `'legacy'`. @default 'stable'; 'both' where `OTEL_SEMCONV_STABILITY_OPT_IN` has `database/dup` */
+  readonly semconv?: Semconv | 'seed';
 }
 
 export interface ServerOptions {
@@ -29,7 +29,7 @@ export function databaseOf(options: DatabaseOptions): Record<string, AttributeIn
   const { system, database, table, server } = options;
   if (system === IN_MEMORY) return {};
   return {
-    ...databaseAttributes(semconvFor('database', options.semconv), {
+    ...databaseAttributes(semconvOf('database', options.semconv), {
       system,
       namespace: database,
       collection: table,

@@ -9,7 +9,7 @@ import { add, type FactName, type Facts, type MutableFacts } from './facts.js';
 import { headersAmong, producerContext } from './producer-context.js';
 import { readArguments } from './read-call.js';
 import { type EventReading, readEvent } from './read-event.js';
-import { messagingAttributes, type Semconv, semconvFor } from './semconv.js';
+import { messagingAttributes, type Semconv, semconvOf } from './semconv.js';
 
 export type EventBusOperation = 'publish' | 'publish_batch' | 'consume' | 'process' | 'dispatch' | 'handle';
 
@@ -20,8 +20,8 @@ export interface EventBusOptions extends ComponentOptions<EventBusOperation> {
   readonly destination?: string;
   readonly consumerGroup?: string;
   readonly server?: ServerOptions;
-  /** @default 'stable'; 'both' where `OTEL_SEMCONV_STABILITY_OPT_IN` has `messaging/dup` */
-  readonly semconv?: Semconv;
+  /** Which names attributes have; `'seed'` is a deprecated name of `'legacy'`. @default 'stable'; 'both' where `OTEL_SEMCONV_STABILITY_OPT_IN` has `messaging/dup` */
+  readonly semconv?: Semconv | 'seed';
   /** How a consumer's span is tied to its message. @default 'parent' */
   readonly correlation?: Correlation;
   /**
@@ -50,7 +50,7 @@ export interface EventBusOptions extends ComponentOptions<EventBusOperation> {
  */
 export function eventBus(options: EventBusOptions = {}): Convention {
   const { system, destination, server } = options;
-  const semconv = semconvFor('messaging', options.semconv);
+  const semconv = semconvOf('messaging', options.semconv);
   const external = system !== IN_MEMORY;
   const messaging = external ? messagingAttributes(semconv, { system, destination }) : {};
   return componentConvention<EventBusOperation>(

@@ -5,7 +5,7 @@ import { DATABASE_OPTIONS, type DatabaseOptions, databaseOf, IN_MEMORY } from '.
 import { factIn } from './fact-value.js';
 import { factAttributes } from './facts.js';
 import type { Role } from './read-call.js';
-import { databaseAttributes, semconvFor } from './semconv.js';
+import { databaseAttributes, semconvOf } from './semconv.js';
 
 type Row = readonly [command: string, ...takes: Role[]];
 
@@ -63,6 +63,6 @@ function operation(name: ReadModelOperation, { system, semconv }: ReadModelOptio
   const ofDatabase =
     system === undefined || system === IN_MEMORY
       ? {}
-      : databaseAttributes(semconvFor('database', semconv), { operation: command });
+      : databaseAttributes(semconvOf('database', semconv), { operation: command });
   return { takes, attributes: { [ATTR_READMODEL_OPERATION]: name, ...ofDatabase } };
 }

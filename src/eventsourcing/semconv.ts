@@ -15,18 +15,16 @@ import {
   ATTR_MESSAGING_SYSTEM_NAME,
 } from '../attributes.js';
 import type { AttributeInput } from '../options.js';
+import { semconvFor } from '../shared/semconv.js';
 
-/** `'stable'`: the current names. `'seed'`: the older ones (`db.system`, `messaging.destination`). `'both'`: each. */
-export type Semconv = 'stable' | 'seed' | 'both';
+/** `'stable'`: the current names. `'legacy'`: the older ones (`db.system`, `messaging.destination`). `'both'`: each. */
+export type Semconv = 'stable' | 'legacy' | 'both';
 
-type Value = readonly [stable: string | null, seed: string | null, value: AttributeInput];
+type Value = readonly [stable: string | null, legacy: string | null, value: AttributeInput];
 
-/** What `OTEL_SEMCONV_STABILITY_OPT_IN` says: `database/dup` or `messaging/dup` asks for both, else it is stable. */
-export function semconvFor(area: 'database' | 'messaging', asked: Semconv | undefined): Semconv {
-  if (asked !== undefined) return asked;
-  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
-  const optIn = (process?.env?.OTEL_SEMCONV_STABILITY_OPT_IN ?? '').split(',').map((item) => item.trim());
-  return optIn.includes(`${area}/dup`) ? 'both' : 'stable';
+/** The names that a component uses, by its option or by what is set for the process; `'stable'` by default. */
+export function semconvOf(signal: 'database' | 'messaging', option: Semconv | 'seed' | undefined): Semconv {
+  return semconvFor(signal, option) ?? 'stable';
 }
 
 export interface DatabaseFacts {
@@ -65,10 +63,10 @@ export function messagingAttributes(semconv: Semconv, facts: MessagingFacts): Re
 
 function named(semconv: Semconv, values: readonly Value[]): Record<string, AttributeInput> {
   const attributes: Record<string, AttributeInput> = {};
-  for (const [stable, seed, value] of values) {
+  for (const [stable, legacy, value] of values) {
     if (value === undefined) continue;
-    if (stable !== null && semconv !== 'seed') attributes[stable] = value;
-    if (seed !== null && semconv !== 'stable') attributes[seed] = value;
+    if (stable !== null && semconv !== 'legacy') attributes[stable] = value;
+    if (legacy !== null && semconv !== 'stable') attributes[legacy] = value;
   }
   return attributes;
 }

@@ -19,14 +19,6 @@ const SYSTEM = 'kurrentdb';
 
 export type Semconv = 'legacy' | 'stable' | 'both';
 
-/** What `OTEL_SEMCONV_STABILITY_OPT_IN` asks for. */
-export function semconvFromEnvironment(): Semconv {
-  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
-  const optedIn = (process?.env?.OTEL_SEMCONV_STABILITY_OPT_IN ?? '').split(',').map((item) => item.trim());
-  if (optedIn.includes('database/dup')) return 'both';
-  return optedIn.includes('database') ? 'stable' : 'legacy';
-}
-
 /** Attributes by key, to be added to. */
 export interface Attributes {
   [key: string]: AttributeInput;

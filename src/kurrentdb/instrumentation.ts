@@ -4,8 +4,9 @@ import { createTracing } from '../functions/create-tracing.js';
 import { isTracingEnabled } from '../functions/tracing-enabled.js';
 import type { Tracing } from '../options.js';
 import { type Reporter, reporterOf } from '../shared/report.js';
+import { semconvFor } from '../shared/semconv.js';
 import { VERSION } from '../shared/version.js';
-import { type Semconv, semconvFromEnvironment } from './attributes.js';
+import type { Semconv } from './attributes.js';
 import { DatabaseUsers } from './database-user.js';
 import type { KurrentDBTracingOptions } from './options.js';
 import { ServerAddresses } from './server-address.js';
@@ -39,7 +40,7 @@ export class Instrumentation implements Reporter {
       correlation: options.correlation ?? options.relation ?? 'parent',
       overwrite: options.overwrite ?? false,
       okStatus: options.okStatus ?? true,
-      semconv: options.semconv === 'seed' ? 'legacy' : (options.semconv ?? semconvFromEnvironment()),
+      semconv: semconvFor('database', options.semconv) ?? 'legacy',
     };
   }
 
