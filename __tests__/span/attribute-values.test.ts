@@ -289,7 +289,10 @@ const remote = {
 describe('values of every kind, by chance', () => {
   it('A1: nothing throws, and the SDK keeps what it is given', () => {
     const complaints: unknown[] = [];
-    const complain = (...message: unknown[]) => void complaints.push(message);
+    // A promise as a value is left out and reported.
+    const complain = (...message: unknown[]) => {
+      if (!/got a promise/.test(String(message[1]))) complaints.push(message);
+    };
     const ignore = () => undefined;
     diag.setLogger(
       { error: complain, warn: complain, info: ignore, debug: ignore, verbose: ignore },

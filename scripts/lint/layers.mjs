@@ -19,7 +19,7 @@ const CORE_PACKAGES = { wrapping: [METADATA], decorators: [METADATA] };
 const PUBLIC = ['../*.js', '../shared/*.js', '../decorators/*.js', '../functions/*.js'];
 
 /** The entry points, with what they may import beside the public surface and the API. */
-export const ENTRIES = {
+const ENTRIES = {
   console: [],
   doctor: [],
   eventsourcing: [],
