@@ -5,7 +5,7 @@ import { VERSION } from '../shared/version.js';
 type Scope = MeasuredMethod['scope'];
 
 /** The instrumentation scope of metrics that belong to a component rather than to one traced method. */
-export const COMPONENT_SCOPE: Scope = { name: 'otel-traced', version: VERSION };
+const COMPONENT_SCOPE: Scope = { name: 'otel-traced', version: VERSION };
 
 /** Bucket boundaries in seconds, as the semantic conventions advise them for durations of calls. */
 export const SECONDS_BUCKETS: readonly number[] = [
