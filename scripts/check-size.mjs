@@ -9,8 +9,8 @@ assertBuilt();
 const attributes = await import('../dist/esm/attributes.js');
 
 // See docs/decisions/0006: what all rules need, and a margin.
-const ROOT_LIMIT = 20_000;
-const TRACED_LIMIT = 16_000;
+const ROOT_LIMIT = 21_500;
+const TRACED_LIMIT = 18_500;
 const CONSTANT_LIMIT = 100;
 
 const report = (what, bytes, limit) =>
