@@ -8,7 +8,7 @@ const MODES = ['legacy', 'standard'];
 const MICROTASKS = { 'no-provider': 0, sampled: 1, unsampled: 1 };
 
 /** How many stack frames more than hand-written `startActiveSpan` a traced call may add. */
-const EXTRA_FRAMES = { 'no-provider': 0, sampled: 3, unsampled: 3 };
+const EXTRA_FRAMES = { 'no-provider': 0, sampled: 2, unsampled: 2 };
 
 /** What the compiler and the collector keep for themselves moves by some kilobytes either way. */
 const HEAP_GROWTH = 64 * 1024;
