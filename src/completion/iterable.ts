@@ -1,7 +1,7 @@
 import type { TracedCall } from '../engine/traced-call.js';
 import { hasMethod } from './has-method.js';
 import { observeIterator } from './iterator.js';
-import { ByPlan } from './observed-objects.js';
+import { ByPlan, defineHidden } from './observed-objects.js';
 
 type IterationMethod = (this: unknown, ...args: unknown[]) => unknown;
 type IterationSymbol = typeof Symbol.iterator | typeof Symbol.asyncIterator;
@@ -67,12 +67,7 @@ class ObservedIterable {
       .map((symbol) => {
         const original = (iterable as { [symbol]: IterationMethod })[symbol];
         const value = this.observe(original, missingReturns[symbol]);
-        return Reflect.defineProperty(iterable, symbol, {
-          value,
-          writable: true,
-          enumerable: false,
-          configurable: true,
-        });
+        return defineHidden(iterable, symbol, value);
       })
       .includes(true);
   }

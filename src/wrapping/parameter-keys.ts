@@ -6,15 +6,10 @@ interface MetadataReflect {
   defineMetadata?: (key: unknown, value: unknown, target: object, property: string | symbol) => void;
 }
 
-/** Attribute keys by position; `true` where the parameter's own name is the key. */
-export type ParameterKeys = readonly (string | true | undefined)[];
+/** Attribute keys by position. */
+export type ParameterKeys = readonly (string | undefined)[];
 
-export function addParameterKey(
-  owner: object,
-  property: string | symbol,
-  index: number,
-  key: string | true,
-): void {
+export function addParameterKey(owner: object, property: string | symbol, index: number, key: string): void {
   const { defineMetadata } = Reflect as MetadataReflect;
   const keys = [...(parameterKeysOf(owner, property) ?? [])];
   keys[index] = key;

@@ -4,7 +4,6 @@ import type { Scope } from '../engine/scope.js';
 import { type Callable, className, memberName } from '../shared/function-kinds.js';
 import { findDeclaringClass } from './declaring-class.js';
 import { parameterKeysOf } from './parameter-keys.js';
-import { parametersOf } from './parameter-names.js';
 import { wrapFunction } from './wrap.js';
 import { setWrapperInfo, type WrapperInfo, wrapperInfo } from './wrapper-info.js';
 
@@ -49,7 +48,7 @@ function wrapMethod(
   const site: CallSite = {
     className: owner === undefined ? undefined : ownerName(owner),
     memberName: memberName(key),
-    parameterKeys: owner === undefined ? undefined : parameterKeys(fn, key, owner),
+    parameterKeys: owner === undefined ? undefined : parameterKeysOf(owner, key),
     findClass: owner === undefined ? (self) => findDeclaringClass(self, key, mark) : undefined,
   };
   const plan = new CallPlan(scope, site, base, own);
@@ -70,15 +69,4 @@ function adopter(site: CallSite, plan: CallPlan): WrapperInfo['adopt'] {
 /** The class that a prototype or a class, as the owner of a method, stands for. */
 export function ownerName(owner: object): string | undefined {
   return className(typeof owner === 'function' ? owner : owner.constructor);
-}
-
-function parameterKeys(
-  fn: Callable,
-  key: string | symbol,
-  owner: object,
-): (string | undefined)[] | undefined {
-  const keys = parameterKeysOf(owner, key);
-  if (keys === undefined) return undefined;
-  const names = parametersOf(fn)?.names;
-  return keys.map((given, index) => (given === true ? names?.[index] : given));
 }
